@@ -1,0 +1,146 @@
+// Builds what the extension ships: three CommonJS bundles and SQLite's binaries.
+//
+//   node esbuild.mjs [--production] [--watch] [--metafile] [--target PLATFORM-ARCH]
+//
+// Without --target the binaries of every platform are copied; with it, that platform's alone.
+import { build, context } from 'esbuild';
+import { chmod, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const nativeFrom = join(root, 'node_modules/better-sqlite3/prebuilds');
+const nativeTo = join(root, 'dist/native');
+
+const { values: flags } = parseArgs({
+  options: {
+    production: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    metafile: { type: 'boolean', default: false },
+    target: { type: 'string' },
+  },
+});
+
+const entries = [
+  { in: 'src/extension.ts', out: 'extension' },
+  { in: 'src/cli.ts', out: 'cli', executable: true },
+  { in: 'src/worker.ts', out: 'worker' },
+];
+
+/** The bundles are CommonJS, the sources are ES modules: what a module may ask about itself has to be translated. */
+const importMeta = {
+  'import.meta.url': '__importMetaUrl',
+  'import.meta.dirname': '__dirname',
+  'import.meta.filename': '__filename',
+};
+const importMetaUrl = "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
+
+function optionsOf(entry) {
+  return {
+    absWorkingDir: root,
+    entryPoints: [{ in: entry.in, out: entry.out }],
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    external: ['vscode'],
+    define: importMeta,
+    banner: { js: `${entry.executable ? '#!/usr/bin/env node\n' : ''}${importMetaUrl}` },
+    minify: flags.production,
+    sourcemap: flags.production ? false : 'linked',
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'info',
+  };
+}
+
+async function exists(path) {
+  return stat(path).then(() => true, () => false);
+}
+
+/**
+ * Left-overs of another target must not reach a package. A binary that is already there stays untouched: writing over one
+ * that a running editor has mapped into its memory would crash that editor.
+ */
+async function copyNative() {
+  const all = await readdir(nativeFrom);
+  const wanted = all.filter((name) => !flags.target || name === `${flags.target}.node`);
+  if (wanted.length === 0) {
+    const known = all.map((name) => basename(name, '.node')).join(', ');
+    throw new Error(`There is no SQLite binary for the target "${flags.target}". Known targets: ${known}.`);
+  }
+  await mkdir(nativeTo, { recursive: true });
+  for (const name of await readdir(nativeTo)) {
+    if (!wanted.includes(name)) {
+      await rm(join(nativeTo, name), { recursive: true, force: true });
+    }
+  }
+  await Promise.all(wanted.map((name) => copyIfDifferent(join(nativeFrom, name), join(nativeTo, name))));
+}
+
+async function copyIfDifferent(from, to) {
+  const bytes = await readFile(from);
+  const present = await readFile(to).catch(() => undefined);
+  if (!present?.equals(bytes)) {
+    const beside = `${to}.${process.pid}.tmp`;
+    await writeFile(beside, bytes);
+    await rename(beside, to);
+  }
+}
+
+/** `vscode` exists in the extension host alone: the terminal command and the workers would fail to start with it. */
+function guardAgainstVscode(metafiles) {
+  for (const [entry, metafile] of metafiles) {
+    const found = Object.entries(metafile.inputs).find(([, input]) => input.imports.some((one) => one.path === 'vscode'));
+    if (entry.out !== 'extension' && found) {
+      throw new Error(`dist/${entry.out}.cjs must not need vscode, but ${found[0]} imports it.`);
+    }
+  }
+}
+
+async function writeMetafile(metafiles) {
+  const all = { inputs: {}, outputs: {} };
+  for (const [, metafile] of metafiles) {
+    Object.assign(all.inputs, metafile.inputs);
+    Object.assign(all.outputs, metafile.outputs);
+  }
+  await mkdir(join(root, 'out'), { recursive: true });
+  await writeFile(join(root, 'out/meta.json'), JSON.stringify(all, null, 2));
+}
+
+async function buildOnce(present) {
+  const results = await Promise.all(present.map(async (entry) => [entry, (await build(optionsOf(entry))).metafile]));
+  guardAgainstVscode(results);
+  if (flags.metafile) {
+    await writeMetafile(results);
+  }
+  for (const entry of present.filter((one) => one.executable)) {
+    await chmod(join(root, `dist/${entry.out}.cjs`), 0o755);
+  }
+}
+
+async function watch(present) {
+  for (const entry of present) {
+    await (await context(optionsOf(entry))).watch();
+  }
+}
+
+async function main() {
+  const presence = await Promise.all(entries.map((entry) => exists(join(root, entry.in))));
+  const present = entries.filter((_, index) => presence[index]);
+  for (const missing of entries.filter((_, index) => !presence[index])) {
+    console.warn(`${missing.in} is not there: dist/${missing.out}.cjs was not built.`);
+  }
+  await copyNative();
+  await (flags.watch ? watch(present) : buildOnce(present));
+}
+
+await main().catch((error) => {
+  if (!error.errors) {
+    console.error(error.message);
+  }
+  process.exitCode = 1;
+});

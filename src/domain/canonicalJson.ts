@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { TrailError } from '../base/errors.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+const maxDepth = 64;
+
+/** RFC 8785 text of a document: the same for equal documents, whatever their order of keys or white space. */
+export function canonicalText(document: Json): string {
+  const text = canonicalize(document);
+  if (text === undefined) throw new TrailError('internal', 'This document has no canonical form.');
+  return text;
+}
+
+/** The identity of a document: SHA-256, in hex, of its canonical text in UTF-8. */
+export function documentId(document: Json): string {
+  return createHash('sha256').update(canonicalText(document), 'utf8').digest('hex');
+}
+
+/**
+ * Parses JSON from a stranger. Refuses, with `document-invalid`, what would make two readers see two documents:
+ * a key given twice, an integer that a double can't hold, more than 64 levels.
+ * @param text the whole document; its size is bounded by the caller before it is read
+ */
+export function parseStrictJson(text: string): Json {
+  const invalid = (why: string): TrailError => new TrailError('document-invalid', `A record can't be read: ${why}.`, { hint: 'Run modeltrail verify.' });
+  let document: Json;
+  try {
+    document = JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new TrailError('document-invalid', "A record can't be read: it is not JSON.", { hint: 'Run modeltrail verify.', cause });
+  }
+  const problem = findAmbiguity(text);
+  if (problem !== null) throw invalid(problem);
+  return document;
+}
+
+/** Walks the tokens of text that is known to be valid JSON. */
+function findAmbiguity(text: string): string | null {
+  const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|-?\d[\d.eE+-]*/gu;
+  const open: (Set<string> | null)[] = [];
+  let expectKey = false;
+  for (const [part] of text.matchAll(token)) {
+    const keys = open.at(-1);
+    if (part === '{' || part === '[') {
+      open.push(part === '{' ? new Set() : null);
+      if (open.length > maxDepth) return `it has more than ${String(maxDepth)} levels`;
+      expectKey = part === '{';
+    } else if (part === '}' || part === ']') {
+      open.pop();
+      expectKey = false;
+    } else if (part === ',') {
+      expectKey = keys instanceof Set;
+    } else if (part.startsWith('"') && expectKey && keys instanceof Set) {
+      const key = JSON.parse(part) as string;
+      if (keys.has(key)) return `the key ${part} stands twice`;
+      keys.add(key);
+      expectKey = false;
+    } else if (/^-?\d+$/u.test(part) && !Number.isSafeInteger(Number(part))) {
+      return `the number ${part} is too large to be exact`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,73 @@
+import type { Author, CodeRecord, DataRecord, Remark, Source } from './manifest.ts';
+import type { Value } from './value.ts';
+
+/** Whether a version's bytes can be restored here. `elsewhere` is normal for what others saved; only `lost` is damage. */
+export type BytesState = 'here' | 'elsewhere' | 'lost';
+
+export interface VersionArtifact {
+  /** Relative to the trail's root, `/` between parts. */
+  readonly path: string;
+  /** Bytes; for a folder, of all its files. */
+  readonly size: number;
+  readonly sha256: string;
+  readonly bytes: BytesState;
+  /** For a folder, the number of its files. */
+  readonly files?: number;
+}
+
+export interface RecordedValue {
+  readonly value: Value;
+  /** As it was written, where that differs from the value's own text: `3e-4`. */
+  readonly text?: string;
+  readonly source: Source;
+}
+
+/** What a version row needs; the whole record is read only when it is opened. */
+export interface VersionSummary {
+  /** 64 hex digits. */
+  readonly id: string;
+  readonly model: string;
+  readonly label: string;
+  /** Labels that other clones gave the same version meanwhile. */
+  readonly rivalLabels: readonly string[];
+  /** True when another version of the model has this label too. */
+  readonly labelShared: boolean;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly trainedAt: string | null;
+  readonly author: Author;
+  readonly note: string;
+  readonly parents: readonly string[];
+  readonly aliases: readonly string[];
+  readonly tags: readonly string[];
+  readonly deleted: boolean;
+  readonly artifacts: readonly VersionArtifact[];
+  readonly metrics: ReadonlyMap<string, RecordedValue>;
+}
+
+export interface VersionEnvironment {
+  readonly python: string | null;
+  readonly os: string | null;
+  readonly arch: string | null;
+  readonly packages: ReadonlyMap<string, string>;
+  readonly source: Source;
+}
+
+/** One version: its immutable record together with what people have said of it since. */
+export interface Version extends VersionSummary {
+  readonly params: ReadonlyMap<string, RecordedValue>;
+  readonly code: CodeRecord | null;
+  readonly data: readonly DataRecord[];
+  readonly environment: VersionEnvironment | null;
+  readonly remarks: readonly Remark[];
+  readonly outline: string | null;
+}
+
+/** One line of versions. */
+export interface ModelSummary {
+  readonly name: string;
+  /** Versions not deleted. */
+  readonly versions: number;
+  /** Name of the metric that rows show, if any version has metrics. */
+  readonly mainMetric: string | null;
+}

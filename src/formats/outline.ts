@@ -4,6 +4,8 @@ import type { Outline, OutlineResult } from './outlineShape.ts';
 import { looksLikeSafetensors, outlineSafetensors } from './safetensors.ts';
 import { unreadable } from './unreadable.ts';
 
+export type { Outline, OutlineResult } from './outlineShape.ts';
+
 /** The outline of a model file, or null when it has none that we can read. Never throws, never runs what the file says. */
 export async function readOutline(path: string): Promise<Outline | null> {
   return (await explainOutline(path)).outline;

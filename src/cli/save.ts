@@ -1,0 +1,89 @@
+import type { Command } from 'commander';
+import { TrailError } from '../base/errors.ts';
+import { metricChange } from '../domain/metricChange.ts';
+import { inferMainMetric } from '../domain/metric.ts';
+import { sizeText } from '../domain/numberText.ts';
+import { parseAssignment, type TypedValue } from '../domain/typedValue.ts';
+import { versionJson } from '../domain/versionJson.ts';
+import { planSave, type SavePlan, type SaveRequest } from '../trail/planSave.ts';
+import { saveVersion, type SavedVersion } from '../trail/saveVersion.ts';
+import { runVerb, type CommandContext, type Environment } from './command.ts';
+import { versionName } from './versionText.ts';
+
+interface SaveOptions {
+  readonly model?: string;
+  readonly message?: string;
+  readonly label?: string;
+  readonly script?: string;
+  readonly again: boolean;
+  readonly param: ReadonlyMap<string, TypedValue>;
+  readonly metric: ReadonlyMap<string, TypedValue>;
+  readonly data: readonly string[];
+  readonly code: readonly string[];
+  readonly tag: readonly string[];
+}
+
+export function registerSave(program: Command, environment: Environment): void {
+  const none: ReadonlyMap<string, TypedValue> = new Map();
+  program
+    .command('save')
+    .description('save a version of a model: its bytes and what produced them')
+    .argument('<path...>', 'model file or folder; several make one version')
+    .option('--model <name>', 'the line of versions it belongs to; found from the path where left out')
+    .option('-m, --message <note>', 'a note')
+    .option('--label <label>', 'a label; the next free one where left out')
+    .option('--param <name=value>', 'a parameter (repeat for more)', collectAssignment('--param'), none)
+    .option('--metric <name=value>', 'a metric (repeat for more)', collectAssignment('--metric'), none)
+    .option('--data <path>', 'data it was trained or measured on (repeat for more)', collect, [])
+    .option('--code <path>', 'code to keep with it (repeat for more)', collect, [])
+    .option('--script <path>', 'the script that trained it, where several could be meant')
+    .option('--tag <word>', 'a tag (repeat for more)', collect, [])
+    .option('--no-again', 'stop, with exit code 1, when a version has these bytes already')
+    .action(runVerb(environment, save));
+}
+
+async function save(context: CommandContext, paths: string[], options: SaveOptions): Promise<number> {
+  const { trail, output } = context;
+  const request: SaveRequest = {
+    paths,
+    params: options.param,
+    metrics: options.metric,
+    data: options.data,
+    code: options.code,
+    ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.script === undefined ? {} : { script: options.script }),
+  };
+  const plan = await planSave(trail, request, context.longWork('Reading'));
+  checkScriptChoice(plan);
+  if (plan.sameAs !== null && !options.again) {
+    output.answer({ version: null, sameAs: versionName(plan.sameAs) }, [`These are ${versionName(plan.sameAs)}'s bytes; nothing was saved.`]);
+    return 1;
+  }
+  const choice = { note: options.message ?? '', tags: options.tag, ...(options.label === undefined ? {} : { label: options.label }) };
+  const saved = await saveVersion(trail, request, plan, choice, context.longWork('Saving'));
+  output.answer({ version: versionJson(saved.version) }, savedLines(saved, plan));
+  return 0;
+}
+
+/** In a terminal nothing can be asked: the script is left out of the record, which says so, and how to name it. */
+function checkScriptChoice(plan: SavePlan): void {
+  if (plan.scriptChoices.length < 2) return;
+  throw new TrailError('script-ambiguous', `Several scripts could have trained this model: ${plan.scriptChoices.slice(0, 5).join(', ')}.`, {
+    hint: `Name one: --script ${plan.scriptChoices[0] ?? ''}`,
+  });
+}
+
+function savedLines({ version, parent }: SavedVersion, plan: SavePlan): string[] {
+  const change = metricChange(inferMainMetric([...version.metrics.keys()]), version.metrics, parent?.metrics ?? null);
+  const metric = change === null ? '' : `: ${change.name} ${change.valueText}${change.change === null || parent === null ? '' : ` (${change.change.text} against ${parent.label})`}`;
+  const same = plan.sameAs === null ? [] : [`These are ${versionName(plan.sameAs)}'s bytes.`];
+  return [`Saved ${versionName(version)}${metric}, ${sizeText(plan.size)}, ${version.id.slice(0, 7)}.`, ...same, ...version.remarks.map(({ text }) => text)];
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function collectAssignment(option: string): (text: string, before: ReadonlyMap<string, TypedValue>) => ReadonlyMap<string, TypedValue> {
+  return (text, before) => new Map([...before, parseAssignment(option, text)]);
+}

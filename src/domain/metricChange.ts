@@ -1,0 +1,42 @@
+import { inferDirection, judge, metricNumber, type Verdict } from './metric.ts';
+import { changeText, decimalsFor, numberText } from './numberText.ts';
+import type { RecordedValue } from './version.ts';
+
+type Metrics = ReadonlyMap<string, RecordedValue>;
+
+/** One metric of a version beside the version before it, as rows and messages show it. */
+export interface MetricChange {
+  readonly name: string;
+  readonly value: number;
+  readonly valueText: string;
+  /** Null where the version before has no such metric. */
+  readonly change: { readonly text: string; readonly verdict: Verdict } | null;
+}
+
+/** The change of one metric against the version before; null where the version has no number of that name. */
+export function metricChange(name: string | null, metrics: Metrics, before: Metrics | null): MetricChange | null {
+  const value = metricNumber(metrics, name);
+  if (name === null || value === null) return null;
+  const previous = before === null ? null : metricNumber(before, name);
+  if (previous === null) return { name, value, valueText: numberText(value, decimalsFor([value])), change: null };
+  const difference = value - previous;
+  const decimals = Number.isFinite(difference) ? decimalsFor([value, previous], roundedChange(difference, value)) : 3;
+  const rounded = Number(difference.toFixed(decimals));
+  return {
+    name,
+    value,
+    valueText: numberText(value, decimals),
+    change: { text: changeText(rounded, decimals), verdict: judge(previous, value, inferDirection(name)) },
+  };
+}
+
+/** Noise of binary fractions (0.1 + 0.2) must not ask for sixteen decimals. */
+function roundedChange(difference: number, value: number): number[] {
+  return Math.abs(difference) < Math.abs(value) * 1e-9 ? [] : [difference];
+}
+
+/** How many metrics got better and worse against the version before. */
+export function countVerdicts(metrics: Metrics, before: Metrics): { readonly better: number; readonly worse: number } {
+  const verdicts = [...metrics.keys()].map((name) => metricChange(name, metrics, before)?.change?.verdict);
+  return { better: verdicts.filter((verdict) => verdict === 'better').length, worse: verdicts.filter((verdict) => verdict === 'worse').length };
+}

@@ -1,0 +1,116 @@
+import { TrailError } from '../base/errors.ts';
+import { couldBeId, parseReference, type Reference } from '../domain/reference.ts';
+import { inferDirection, metricNumber } from '../domain/metric.ts';
+import type { Version, VersionSummary } from '../domain/version.ts';
+import type { IndexReader } from '../store/index/reader.ts';
+import type { Trail } from './trail.ts';
+
+export interface FindOptions {
+  /** Deleted versions are found too, for `undelete` and `show`. */
+  readonly deleted?: boolean;
+}
+
+/** The index of a trail that must have versions; throws `reference-unknown` where nothing was saved yet. */
+export async function savedIndex(trail: Trail): Promise<IndexReader> {
+  const index = await trail.index();
+  if (index === null || index.models().length === 0) {
+    throw new TrailError('reference-unknown', `No version was saved in ${trail.root} yet.`, { hint: 'Save one with: modeltrail save PATH' });
+  }
+  return index;
+}
+
+/** The version that a reference names; throws `reference-unknown` or `reference-ambiguous`, each with what there is instead. */
+export async function findVersion(trail: Trail, text: string, options: FindOptions = {}): Promise<Version> {
+  const index = await savedIndex(trail);
+  const reference = parseReference(text);
+  const found = stepBack(index, findSummary(index, reference, options.deleted ?? false), reference);
+  const version = index.version(found.id);
+  if (version === undefined) throw unknown(index, reference);
+  return version;
+}
+
+function findSummary(index: IndexReader, reference: Reference, deleted: boolean): VersionSummary {
+  const model = modelOf(index, reference);
+  const matches = new Map(candidates(index, reference, model, deleted).map((version) => [version.id, version]));
+  const [first, ...others] = matches.values();
+  if (first === undefined) throw unknown(index, reference);
+  if (others.length === 0) return first;
+  const all = [first, ...others].map((version) => `${version.model}@${version.label} (${version.id.slice(0, 7)}, ${version.author.name})`);
+  throw new TrailError('reference-ambiguous', `${reference.text} could be ${String(matches.size)} versions: ${all.slice(0, 6).join(', ')}.`, {
+    hint: 'Name the model, as in churn@1.2, or use digits of the id.',
+    data: { ids: [...matches.keys()] },
+  });
+}
+
+function candidates(index: IndexReader, reference: Reference, model: string | null, deleted: boolean): VersionSummary[] {
+  const { name } = reference;
+  const visible = (versions: readonly VersionSummary[]): VersionSummary[] => versions.filter((version) => deleted || !version.deleted);
+  if (name === 'latest' || name === 'best') {
+    const models = model === null ? index.models().map((each) => each.name) : [model];
+    return models.flatMap((each) => (name === 'latest' ? latestVersion(index, each) : bestVersion(index, each)) ?? []);
+  }
+  const labelled = visible(index.byLabel(model, name));
+  const aliased = visible(
+    index
+      .aliases(model)
+      .filter((alias) => alias.alias === name)
+      .flatMap((alias) => alias.versions.flatMap((id) => index.summary(id) ?? [])),
+  );
+  const named = [...labelled, ...aliased];
+  if (named.length > 0 || !couldBeId(name)) return named;
+  return visible(index.idsByPrefix(name).flatMap((id) => index.summary(id) ?? [])).filter((version) => model === null || version.model === model);
+}
+
+/** Without a model's name the only model is meant, or, with several, whichever has such a version. */
+function modelOf(index: IndexReader, reference: Reference): string | null {
+  const models = index.models().map((model) => model.name);
+  if (reference.model !== null) {
+    if (models.includes(reference.model)) return reference.model;
+    throw new TrailError('reference-unknown', `There is no model named ${reference.model} here.`, { hint: `There are: ${models.slice(0, 8).join(', ')}.` });
+  }
+  return models.length === 1 ? (models[0] ?? null) : null;
+}
+
+function stepBack(index: IndexReader, start: VersionSummary, reference: Reference): VersionSummary {
+  let version = start;
+  for (let step = 0; step < reference.back; step++) {
+    const parent = version.parents[0] === undefined ? undefined : index.summary(version.parents[0]);
+    if (parent === undefined) {
+      throw new TrailError('reference-unknown', `${start.model}@${start.label} has no version ${String(reference.back)} before it.`, {
+        hint: `The first is ${version.model}@${version.label}.`,
+      });
+    }
+    version = parent;
+  }
+  return version;
+}
+
+function unknown(index: IndexReader, reference: Reference): TrailError {
+  const models = index.models().map((model) => model.name);
+  const model = reference.model ?? models[0] ?? '';
+  const labels = index.versions({ model, offset: 0, limit: 6 }).map((version) => version.label);
+  return new TrailError('reference-unknown', `No version is named ${reference.text}.`, {
+    hint: labels.length > 0 ? `The newest of ${model} are ${labels.join(', ')}; modeltrail list shows all.` : 'modeltrail list shows all.',
+  });
+}
+
+/** The newest version that no other has for its parent. */
+export function latestVersion(index: IndexReader, model: string): VersionSummary | undefined {
+  const versions = index.versions({ model, offset: 0, limit: Number.MAX_SAFE_INTEGER });
+  const parents = new Set(versions.flatMap((version) => version.parents));
+  return versions.find((version) => !parents.has(version.id)) ?? versions[0];
+}
+
+/** The version whose main metric is best; the newer of equals. */
+export function bestVersion(index: IndexReader, model: string): VersionSummary | undefined {
+  const main = index.models().find((each) => each.name === model)?.mainMetric ?? null;
+  const direction = main === null ? null : inferDirection(main);
+  if (direction === null) return undefined;
+  let best: { version: VersionSummary; value: number } | undefined;
+  for (const version of index.versions({ model, offset: 0, limit: Number.MAX_SAFE_INTEGER })) {
+    const value = metricNumber(version.metrics, main);
+    if (value === null || Number.isNaN(value)) continue;
+    if (best === undefined || (direction === 'up' ? value > best.value : value < best.value)) best = { version, value };
+  }
+  return best?.version;
+}

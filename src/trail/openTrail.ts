@@ -1,0 +1,96 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { TrailError } from '../base/errors.ts';
+import { openIndexReader, type IndexReader } from '../store/index/reader.ts';
+import { findStore } from '../store/place.ts';
+import { WorkerPool } from '../workers/pool.ts';
+import type { Author } from '../domain/manifest.ts';
+import type { Clock, Trail, Workers } from './trail.ts';
+import type { WorkerTable } from '../worker.ts';
+
+export interface OpenOptions {
+  /** The built worker beside the running program. */
+  readonly workerScript: string | URL;
+  readonly trusted: boolean;
+  readonly clock?: Clock;
+  readonly author?: Author;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+/**
+ * Opens the trail that a folder belongs to; nothing is created until something is saved.
+ * Throws `workspace-missing` when the folder is not there.
+ */
+export async function openTrail(folder: string, options: OpenOptions): Promise<Trail> {
+  const absolute = resolve(folder);
+  const info = await stat(absolute).catch(() => null);
+  if (info?.isDirectory() !== true) {
+    throw new TrailError('workspace-missing', `${folder} is not a folder.`, { hint: 'Open a folder, or give one with -C.' });
+  }
+  return new OpenedTrail(absolute, options);
+}
+
+class OpenedTrail implements Trail {
+  readonly folder: string;
+  readonly workers: Workers;
+  readonly clock: Clock;
+  readonly trusted: boolean;
+  #author: Promise<Author> | null;
+  #reader: IndexReader | null = null;
+  #refreshing: Promise<IndexReader | null> | null = null;
+  #place;
+
+  constructor(folder: string, options: OpenOptions) {
+    this.folder = folder;
+    this.trusted = options.trusted;
+    this.clock = options.clock ?? systemClock;
+    this.#author = options.author === undefined ? null : Promise.resolve(options.author);
+    this.#place = findStore(folder);
+    this.workers = new WorkerPool<WorkerTable>({ script: options.workerScript, size: Math.min(4, Math.max(2, availableParallelism())) });
+  }
+
+  get place() {
+    return this.#place;
+  }
+
+  get root(): string {
+    return this.#place.root;
+  }
+
+  get lastIndex(): IndexReader | null {
+    return this.#reader;
+  }
+
+  author(): Promise<Author> {
+    this.#author ??= this.workers.call('readAuthor', { folder: this.folder, git: this.trusted });
+    return this.#author;
+  }
+
+  /** Calls that come while a refresh is under way share it. */
+  index(): Promise<IndexReader | null> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
+  }
+
+  async #refresh(): Promise<IndexReader | null> {
+    if (!this.#place.exists) this.#place = findStore(this.folder);
+    if (!this.#place.exists) return null;
+    await this.workers.call('refreshIndex', { storeDir: this.#place.storeDir });
+    if (this.#reader?.stale === true) {
+      this.#reader.close();
+      this.#reader = null;
+    }
+    this.#reader ??= openIndexReader(this.#place.storeDir);
+    return this.#reader;
+  }
+
+  dispose(): void {
+    this.#reader?.close();
+    this.#reader = null;
+    this.workers.dispose();
+  }
+}

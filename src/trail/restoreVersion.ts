@@ -1,0 +1,98 @@
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { TrailError } from '../base/errors.ts';
+import type { CallOptions } from '../base/rpc.ts';
+import { checkArtifactPaths } from '../domain/artifactPath.ts';
+import type { Version, VersionArtifact } from '../domain/version.ts';
+import { absolutePath, commonFolder, relativePath } from './paths.ts';
+import type { Trail } from './trail.ts';
+
+export interface RestoreRequest {
+  readonly version: Version;
+  /** Another place than the recorded paths: a file's path where there is one artifact file, else a folder. */
+  readonly to?: string;
+}
+
+export interface RestoredFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly sha256: string;
+}
+
+export interface Restored {
+  readonly version: Version;
+  readonly files: readonly RestoredFile[];
+  /** What stood there in no version, by the absolute path it stood at; kept for 14 days. */
+  readonly safetyCopies: readonly { readonly id: string; readonly path: string }[];
+  /** Files that were made where none was. */
+  readonly created: readonly string[];
+  /** The version that the work tree stood on before; undo goes back to it. */
+  readonly before: string | null;
+  /** Restored to the recorded paths, so that the work tree now stands on this version. */
+  readonly inPlace: boolean;
+}
+
+/**
+ * Brings a version's files back byte for byte. Each is written beside its target, checked by SHA-256 and swapped in;
+ * what is replaced and in no version is kept first. Throws `bytes-elsewhere`, `bytes-lost`, `object-damaged`, `path-unsafe`;
+ * then the files are as they were.
+ */
+export async function restoreVersion(trail: Trail, request: RestoreRequest, options: CallOptions = {}): Promise<Restored> {
+  if (!trail.trusted) throw new TrailError('not-trusted', 'Restoring waits until this workspace is trusted.', { hint: 'Trust the workspace, then restore again.' });
+  const { version } = request;
+  checkArtifactPaths(version.artifacts.map(({ path }) => path));
+  checkBytes(version);
+  const targets = await planTargets(trail, request);
+  const inPlace = request.to === undefined;
+  const outcome = await trail.workers.call('restoreArtifacts', { storeDir: trail.place.storeDir, root: trail.root, inPlace, targets, model: version.model, version: version.id }, options);
+  return { version, inPlace, ...outcome };
+}
+
+/** Takes a restore back: what was replaced returns, what was made anew goes. */
+export async function undoRestore(trail: Trail, restored: Restored, options: CallOptions = {}): Promise<void> {
+  await trail.workers.call(
+    'undoRestore',
+    {
+      storeDir: trail.place.storeDir,
+      root: trail.root,
+      model: restored.version.model,
+      before: restored.inPlace ? restored.before : undefined,
+      safetyCopies: [...restored.safetyCopies],
+      created: restored.files.filter(({ path }) => restored.created.includes(path)),
+    },
+    options,
+  );
+}
+
+function checkBytes(version: Version): void {
+  const name = `${version.model} ${version.label}`;
+  const lost = version.artifacts.find(({ bytes }) => bytes === 'lost');
+  if (lost !== undefined) {
+    throw new TrailError('bytes-lost', `The bytes of ${lost.path} in ${name} are lost.`, { hint: 'Run modeltrail verify; copy the store from a backup if there is one.' });
+  }
+  const elsewhere = version.artifacts.find(({ bytes }) => bytes === 'elsewhere');
+  if (elsewhere !== undefined) {
+    throw new TrailError('bytes-elsewhere', `The bytes of ${elsewhere.path} in ${name} are not on this machine.`, { hint: `They are with ${version.author.name}, who saved it.` });
+  }
+}
+
+export interface RestoreTarget {
+  readonly artifact: VersionArtifact;
+  /** Absolute. */
+  readonly target: string;
+}
+
+async function planTargets(trail: Trail, { version, to }: RestoreRequest): Promise<RestoreTarget[]> {
+  if (to === undefined) return version.artifacts.map((artifact) => ({ artifact, target: absolutePath(trail.root, artifact.path) }));
+  const destination = resolve(trail.folder, to);
+  const inside = relativePath(trail.root, destination);
+  if (inside !== null) checkArtifactPaths([inside]);
+  const [only, ...others] = version.artifacts;
+  if (only !== undefined && others.length === 0) {
+    const isFolder = await stat(destination).then((info) => info.isDirectory(), () => false);
+    const intoFolder = isFolder && only.files === undefined;
+    return [{ artifact: only, target: intoFolder ? join(destination, basename(only.path)) : destination }];
+  }
+  const common = commonFolder(version.artifacts.map(({ path }) => path));
+  return version.artifacts.map((artifact) => ({ artifact, target: absolutePath(destination, common === '' ? artifact.path : artifact.path.slice(common.length + 1)) }));
+}

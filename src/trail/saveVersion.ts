@@ -1,0 +1,82 @@
+import type { CallOptions } from '../base/rpc.ts';
+import { TrailError } from '../base/errors.ts';
+import { checkLabel } from '../domain/label.ts';
+import type { TypedValue } from '../domain/typedValue.ts';
+import { encodeValue } from '../domain/value.ts';
+import type { Manifest, Recorded } from '../domain/manifest.ts';
+import type { RecordedValue, Version } from '../domain/version.ts';
+import { recordStatement } from './editVersion.ts';
+import type { SavePlan, SaveRequest } from './planSave.ts';
+import type { Trail } from './trail.ts';
+
+export interface SaveChoice {
+  /** The person's label; the plan's suggestion, or the next free one after it, where it is left out. */
+  readonly label?: string;
+  readonly note: string;
+  readonly tags?: readonly string[];
+}
+
+export interface SavedVersion {
+  readonly version: Version;
+  /** What its metrics are compared with. */
+  readonly parent: Version | null;
+}
+
+/**
+ * Stores the planned bytes and the record of what produced them. When it returns, the version survives a crash of the machine.
+ * Throws `artifact-changed` where a file changed meanwhile, `label-taken`, `disk-full`, `cancelled`; then nothing was saved.
+ */
+export async function saveVersion(trail: Trail, request: SaveRequest, plan: SavePlan, choice: SaveChoice, options: CallOptions = {}): Promise<SavedVersion> {
+  if (!trail.trusted) throw new TrailError('not-trusted', 'Saving waits until this workspace is trusted.', { hint: 'Trust the workspace, then save again.' });
+  const wanted = choice.label === undefined ? null : checkLabel(choice.label);
+  const saved = await trail.workers.call(
+    'saveVersion',
+    {
+      storeDir: trail.place.storeDir,
+      root: trail.root,
+      now: trail.clock.now(),
+      artifacts: plan.artifacts.map(({ path, absolute, isFolder }) => ({ path, absolute, isFolder })),
+      blobs: plan.provenance.codeFiles.map(({ bytes }) => bytes),
+      patch: plan.provenance.patch,
+      packages: plan.provenance.environment?.packages ?? null,
+      outlines: plan.outlines.size === 0 ? null : Object.fromEntries(plan.outlines),
+      draft: await draftManifest(trail, request, plan),
+      label: wanted === null ? { suggest: plan.label.bump, after: plan.parent?.label ?? null } : { wanted },
+      note: choice.note,
+    },
+    options,
+  );
+  for (const tag of choice.tags ?? []) await recordStatement(trail, { type: 'tagged', version: saved.id, tag, present: true });
+  const index = await trail.index();
+  const version = index?.version(saved.id);
+  if (version === undefined) throw new TrailError('internal', `The version ${saved.label} was saved, but can't be read back.`, { hint: 'Run modeltrail verify.' });
+  return { version, parent: plan.parent };
+}
+
+/** The record without what only the store knows: digests, blobs and the time of the save. */
+export type ManifestDraft = Omit<Manifest, 'createdAt' | 'artifacts'>;
+
+async function draftManifest(trail: Trail, request: SaveRequest, plan: SavePlan): Promise<ManifestDraft> {
+  const { provenance } = plan;
+  return {
+    schema: 1,
+    model: plan.model,
+    trainedAt: new Date(Math.max(...plan.artifacts.map(({ modifiedAt }) => modifiedAt))).toISOString(),
+    author: await trail.author(),
+    parents: plan.parent === null ? [] : [plan.parent.id],
+    params: recordedMap(provenance.params, request.params),
+    metrics: recordedMap(provenance.metrics, request.metrics),
+    code: provenance.code,
+    data: [...provenance.data],
+    environment: provenance.environment === null ? null : { ...provenance.environment.record, packages: null },
+    remarks: [...provenance.remarks],
+  };
+}
+
+/** What a person typed wins over what was found. */
+function recordedMap(found: ReadonlyMap<string, RecordedValue>, typed: ReadonlyMap<string, TypedValue> | undefined): Record<string, Recorded> {
+  const all = new Map<string, RecordedValue>(found);
+  for (const [name, value] of typed ?? []) all.set(name, { ...value, source: { kind: 'typed' } });
+  return Object.fromEntries([...all].map(([name, { value, text, source }]) => [name, { value: encodeValue(value), ...(text === undefined ? {} : { text }), source }]));
+}
+

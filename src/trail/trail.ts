@@ -1,0 +1,31 @@
+import type { WorkerPool } from '../workers/pool.ts';
+import type { Author } from '../domain/manifest.ts';
+import type { IndexReader } from '../store/index/reader.ts';
+import type { StorePlace } from '../store/place.ts';
+import type { WorkerTable } from '../worker.ts';
+
+export type Workers = WorkerPool<WorkerTable>;
+
+/** Milliseconds since 1970. A port, so that tests and the sample's history decide what time it is. */
+export interface Clock {
+  now(): number;
+}
+
+/** One opened trail: what every use case works on. */
+export interface Trail {
+  /** Absolute; artifact paths are relative to it: the work tree's root, or the workspace folder outside Git. */
+  readonly root: string;
+  /** Absolute; the folder that was opened, `root` or below it. */
+  readonly folder: string;
+  readonly place: StorePlace;
+  readonly workers: Workers;
+  readonly clock: Clock;
+  /** False in Restricted Mode: then nothing is written and no process is started. */
+  readonly trusted: boolean;
+  author(): Promise<Author>;
+  /** The index as of the files on disk; null where nothing was saved yet. */
+  index(): Promise<IndexReader | null>;
+  /** The index as it was last brought up to date: never waits, for the tree's redraws. */
+  readonly lastIndex: IndexReader | null;
+  dispose(): void;
+}

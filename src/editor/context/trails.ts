@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { disposeAll, type Disposable } from '../../base/disposables.ts';
+import { TrailError } from '../../base/errors.ts';
+import { openTrail } from '../../trail/openTrail.ts';
+import type { Trail } from '../../trail/trail.ts';
+import { StoreWatcher } from './storeWatcher.ts';
+
+interface Opened {
+  readonly trail: Trail;
+  readonly watcher: StoreWatcher;
+}
+
+/** The trails of the open workspace folders, each opened when first asked for. Folders of one repository share one. */
+export class Trails implements Disposable {
+  readonly #workerScript: string;
+  readonly #opened = new Map<string, Promise<Opened>>();
+  readonly #byFolder = new Map<string, Promise<Trail>>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: Disposable[];
+
+  /** Fires when versions may have changed, here or in another program. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(workerScript: string) {
+    this.#workerScript = workerScript;
+    this.#subscriptions = [
+      this.#changed,
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#reopen();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#reopen();
+      }),
+    ];
+  }
+
+  /** One trail for each store, in the order of the workspace's folders. */
+  async all(): Promise<Trail[]> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const trails = await Promise.all(folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => this.#open(uri.fsPath)));
+    return [...new Set(trails)];
+  }
+
+  /** The trail of the folder that holds a file; throws `workspace-missing` where none does. */
+  async for(uri: vscode.Uri): Promise<Trail> {
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (folder === undefined) {
+      throw new TrailError('workspace-missing', vscode.l10n.t('{0} is not in an open folder.', uri.fsPath), { hint: vscode.l10n.t('Open the folder that it is in.') });
+    }
+    return this.#open(folder.uri.fsPath);
+  }
+
+  /** Tells everything that shows versions to look again. */
+  changed(): void {
+    this.#changed.fire();
+  }
+
+  #open(folder: string): Promise<Trail> {
+    let trail = this.#byFolder.get(folder);
+    if (trail === undefined) {
+      trail = this.#openNew(folder);
+      this.#byFolder.set(folder, trail);
+      trail.catch(() => this.#byFolder.delete(folder));
+    }
+    return trail;
+  }
+
+  async #openNew(folder: string): Promise<Trail> {
+    const trail = await openTrail(folder, { workerScript: this.#workerScript, trusted: vscode.workspace.isTrusted });
+    const key = `${trail.root}\n${trail.place.storeDir}`;
+    const known = this.#opened.get(key);
+    if (known !== undefined) {
+      trail.dispose();
+      return (await known).trail;
+    }
+    const watcher = new StoreWatcher(trail, () => {
+      this.changed();
+    });
+    this.#opened.set(key, Promise.resolve({ trail, watcher }));
+    return trail;
+  }
+
+  #reopen(): void {
+    void this.#close().then(() => {
+      this.changed();
+    });
+  }
+
+  async #close(): Promise<void> {
+    const opened = await Promise.all(this.#opened.values());
+    this.#opened.clear();
+    this.#byFolder.clear();
+    disposeAll(opened.flatMap(({ trail, watcher }) => [watcher, trail]));
+  }
+
+  dispose(): void {
+    disposeAll(this.#subscriptions);
+    void this.#close();
+  }
+}

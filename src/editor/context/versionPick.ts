@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import { ageText } from '../../domain/numberText.ts';
+import type { VersionSummary } from '../../domain/version.ts';
+import { listVersions } from '../../trail/listVersions.ts';
+import type { Trail } from '../../trail/trail.ts';
+import type { Trails } from './trails.ts';
+
+/** A version together with the trail that it is in. */
+export interface VersionInTrail {
+  readonly trail: Trail;
+  readonly version: VersionSummary;
+}
+
+/** What the tree hands to a command that was chosen on one of its rows. */
+export interface VersionRow {
+  readonly versionInTrail: VersionInTrail;
+}
+
+export function isVersionRow(given: unknown): given is VersionRow {
+  return typeof given === 'object' && given !== null && 'versionInTrail' in given;
+}
+
+/** The version a command was called on, or else one chosen from all. */
+export async function versionFor(trails: Trails, given: unknown, placeHolder: string, deleted = false): Promise<VersionInTrail | undefined> {
+  return isVersionRow(given) ? given.versionInTrail : pickVersion(trails, placeHolder, deleted);
+}
+
+async function pickVersion(trails: Trails, placeHolder: string, deleted: boolean): Promise<VersionInTrail | undefined> {
+  const all = await trails.all();
+  const versions = await Promise.all(all.map(async (trail) => (await listVersions(trail, { deleted })).map((version) => ({ trail, version }))));
+  const items = versions
+    .flat()
+    .filter(({ version }) => version.deleted === deleted)
+    .map((choice) => ({ ...describe(choice.version, choice.trail.clock.now()), choice }));
+  if (items.length === 0) {
+    void vscode.window.showInformationMessage(deleted ? vscode.l10n.t('No version was deleted.') : vscode.l10n.t('No version was saved yet. Save one with “ModelTrail: Save Version…”.'));
+    return undefined;
+  }
+  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true }))?.choice;
+}
+
+function describe(version: VersionSummary, now: number): vscode.QuickPickItem {
+  return {
+    label: `${version.model} ${version.label}`,
+    description: [...version.aliases, ...version.tags, ageText(version.createdAt, now)].join(' · '),
+    ...(version.note === '' ? {} : { detail: version.note.split('\n')[0] ?? '' }),
+  };
+}

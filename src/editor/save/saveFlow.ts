@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import { inferMainMetric } from '../../domain/metric.ts';
+import { metricChange } from '../../domain/metricChange.ts';
+import { rememberScript } from '../../trail/config.ts';
+import { planSave, type SavePlan, type SaveRequest } from '../../trail/planSave.ts';
+import { saveVersion, type SavedVersion } from '../../trail/saveVersion.ts';
+import type { Trail } from '../../trail/trail.ts';
+import type { EditorContext } from '../context/editorContext.ts';
+import { showFailure } from '../context/messages.ts';
+import { withCancellableProgress } from '../context/progress.ts';
+import { askLabel } from './askLabel.ts';
+import { chooseModel, type ChosenModel } from './chooseModel.ts';
+
+/** What to save is clear or chosen, then one input asks for label and note, and Enter saves. */
+export async function runSaveFlow(context: EditorContext, ...given: unknown[]): Promise<void> {
+  for (;;) {
+    const chosen = await chooseModel(context, given);
+    if (chosen === undefined) return;
+    const outcome = await saveChosen(context, chosen);
+    if (outcome !== 'back') return;
+  }
+}
+
+async function saveChosen(context: EditorContext, chosen: ChosenModel): Promise<'done' | 'back'> {
+  const { trail } = chosen;
+  let request: SaveRequest = { paths: chosen.paths };
+  const planning = planSave(trail, request);
+  let plan = await soon(planning);
+  if (plan === null) plan = await withCancellableProgress(vscode.l10n.t('Reading {0}', chosen.paths[0] ?? ''), () => planning);
+  if (plan.sameAs !== null && !(await wantsAnother(context, trail, plan))) return 'done';
+  if (plan.scriptChoices.length > 1) {
+    const script = await chooseScript(plan);
+    if (script === undefined) return 'done';
+    await rememberScript(trail.root, plan.model, script);
+    request = { ...request, script };
+    plan = await planSave(trail, request);
+  }
+  const answer = await askLabel(plan, chosen.canGoBack);
+  if (answer === undefined) return 'done';
+  if (answer === 'back') return 'back';
+  const finalPlan = plan;
+  const title = vscode.l10n.t('Saving {0} {1}', plan.model, answer.label);
+  const saved = await withCancellableProgress(title, (options) => saveVersion(trail, request, finalPlan, answer, options));
+  context.trails.changed();
+  void announce(context, trail, saved);
+  return 'done';
+}
+
+/** A plan is ready at once but for large files; only then is there a notification. */
+async function soon(planning: Promise<SavePlan>): Promise<SavePlan | null> {
+  return Promise.race([
+    planning,
+    new Promise<null>((resolve) => {
+      setTimeout(resolve, 700, null);
+    }),
+  ]);
+}
+
+/** The same bytes again are worth a version only when the person says so. */
+async function wantsAnother(context: EditorContext, trail: Trail, plan: SavePlan): Promise<boolean> {
+  const { sameAs } = plan;
+  if (sameAs === null) return true;
+  const again = { label: vscode.l10n.t('Record a new version all the same'), iconPath: new vscode.ThemeIcon('save') };
+  const show = { label: vscode.l10n.t('Show {0} {1} in the list', sameAs.model, sameAs.label), iconPath: new vscode.ThemeIcon('git-commit') };
+  const chosen = await vscode.window.showQuickPick([show, again], { title: vscode.l10n.t('ModelTrail: Save Version'), placeHolder: vscode.l10n.t('These are {0} {1}’s bytes', sameAs.model, sameAs.label) });
+  if (chosen === show) await reveal({ trail, version: sameAs });
+  return chosen === again;
+}
+
+async function chooseScript(plan: SavePlan): Promise<string | undefined> {
+  return vscode.window.showQuickPick([...plan.scriptChoices], {
+    title: vscode.l10n.t('ModelTrail: Save Version'),
+    placeHolder: vscode.l10n.t('Which script trained {0}? Remembered in .modeltrail/config.yaml', plan.model),
+  });
+}
+
+async function announce(context: EditorContext, trail: Trail, saved: SavedVersion): Promise<void> {
+  const show = vscode.l10n.t('Show');
+  const { version } = saved;
+  await reveal({ trail, version });
+  const chosen = await vscode.window.showInformationMessage(savedSentence(saved), show);
+  if (chosen !== show) return;
+  try {
+    await vscode.commands.executeCommand('modeltrail.versions.focus');
+    await reveal({ trail, version });
+  } catch (error) {
+    await showFailure(context, error);
+  }
+}
+
+async function reveal(target: unknown): Promise<void> {
+  await vscode.commands.executeCommand('_modeltrail.reveal', target);
+}
+
+/** `Saved churn 1.4: accuracy 0.945 (+0.002, better than 1.3).` */
+function savedSentence({ version, parent }: SavedVersion): string {
+  const name = `${version.model} ${version.label}`;
+  const change = metricChange(inferMainMetric([...version.metrics.keys()]), version.metrics, parent?.metrics ?? null);
+  if (change === null) return vscode.l10n.t('Saved {0}.', name);
+  const value = `${change.name} ${change.valueText}`;
+  if (change.change === null || parent === null) return vscode.l10n.t('Saved {0}: {1}.', name, value);
+  switch (change.change.verdict) {
+    case 'better':
+      return vscode.l10n.t('Saved {0}: {1} ({2}, better than {3}).', name, value, change.change.text, parent.label);
+    case 'worse':
+      return vscode.l10n.t('Saved {0}: {1} ({2}, worse than {3}).', name, value, change.change.text, parent.label);
+    case 'same':
+      return vscode.l10n.t('Saved {0}: {1}, as in {2}.', name, value, parent.label);
+    case 'changed':
+      return vscode.l10n.t('Saved {0}: {1} ({2} against {3}).', name, value, change.change.text, parent.label);
+  }
+}
+

@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import { TrailError, asTrailError } from '../../base/errors.ts';
+import { modelExtensions } from '../../domain/modelFile.ts';
+import { registerCommand, type CommandSpec } from '../context/commands.ts';
+import type { EditorContext } from '../context/editorContext.ts';
+import { showFailure } from '../context/messages.ts';
+import type { VersionInTrail } from '../context/versionPick.ts';
+import { FileDrop } from './fileDrop.ts';
+import { MoreNode, type AnyNode } from './nodes.ts';
+import { VersionTree } from './versionTree.ts';
+
+/** The sidebar's tree of versions, and whether it is to be seen at all. */
+export function register(context: EditorContext): void {
+  const tree = new VersionTree(context.trails);
+  const view = vscode.window.createTreeView('modeltrail.versions', { treeDataProvider: tree, dragAndDropController: new FileDrop(), showCollapseAll: true });
+  const refresh = async (): Promise<void> => {
+    try {
+      await showState((await tree.refresh()) > 0);
+    } catch (error) {
+      await setContext('state', 'unreadable');
+      await setContext('visible', true);
+      await showFailure(context, error);
+    }
+  };
+  registerTreeCommands(context, tree, view, refresh);
+  context.extension.subscriptions.push(
+    view,
+    context.trails.onDidChange(() => void refresh()),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      // Elsewhere a first model may have been trained meanwhile; one look, and none while versions are shown.
+      if (focused && !shown) void refresh();
+    }),
+  );
+  void refresh();
+}
+
+let shown = false;
+
+/** With neither versions nor model files nothing of ModelTrail is to be seen. */
+async function showState(hasVersions: boolean): Promise<void> {
+  const hasModels = hasVersions || (await hasModelFiles());
+  shown = hasModels;
+  await setContext('state', hasVersions ? 'versions' : hasModels ? 'modelFiles' : 'nothing');
+  await setContext('visible', hasModels);
+}
+
+async function hasModelFiles(): Promise<boolean> {
+  const found = await vscode.workspace.findFiles(`**/*.{${modelExtensions.join(',')}}`, '**/{node_modules,.venv,venv,env,site-packages,__pycache__,.git,.cache,dist,build}/**', 1);
+  return found.length > 0;
+}
+
+async function setContext(key: string, value: unknown): Promise<void> {
+  await vscode.commands.executeCommand('setContext', `modeltrail.${key}`, value);
+}
+
+function registerTreeCommands(context: EditorContext, tree: VersionTree, view: vscode.TreeView<AnyNode>, refresh: () => Promise<void>): void {
+  const command = (id: CommandSpec['id'], run: (...given: unknown[]) => Promise<unknown>): void => {
+    registerCommand(context, { id, untrusted: true, run: async (_context, ...given) => run(...given) });
+  };
+  const filterBy = async (words: string): Promise<void> => {
+    tree.setFilter(words);
+    view.description = words === '' ? '' : `“${words}”`;
+    await setContext('filtered', words !== '');
+  };
+  command('modeltrail.refresh', refresh);
+  command('modeltrail.filter', async () => {
+    const words = await vscode.window.showInputBox({ title: vscode.l10n.t('Filter Versions'), prompt: vscode.l10n.t('Words of a label, note, alias, tag or author'), value: tree.filter });
+    if (words !== undefined) await filterBy(words.trim());
+  });
+  command('modeltrail.clearFilter', () => filterBy(''));
+  for (const [id, deleted] of [['modeltrail.showDeleted', true], ['modeltrail.hideDeleted', false]] as const) {
+    command(id, async () => {
+      tree.showDeleted(deleted);
+      await setContext('deletedShown', deleted);
+    });
+  }
+  command('_modeltrail.loadMore', async (node) => {
+    if (node instanceof MoreNode) tree.loadMore(node);
+    return Promise.resolve();
+  });
+  command('_modeltrail.reveal', async (given) => {
+    const { trail, version } = given as VersionInTrail;
+    await refresh();
+    const node = tree.find(trail, version);
+    if (node !== undefined) await view.reveal(node, { select: true, focus: false, expand: false });
+  });
+  command('_modeltrail.openRecorded', async (uri, selection) => {
+    await openRecorded(uri as vscode.Uri, selection as vscode.Range | undefined);
+  });
+  command('_modeltrail.revealArtifact', async (path) => {
+    await revealArtifact(String(path));
+  });
+}
+
+async function openRecorded(uri: vscode.Uri, selection: vscode.Range | undefined): Promise<void> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch (cause) {
+    if (uri.scheme !== 'file') throw asTrailError(cause);
+    throw new TrailError('file-missing', vscode.l10n.t('{0} is not in the workspace any more.', uri.fsPath), { hint: vscode.l10n.t('Its digest is in the record; its bytes were not kept.'), cause });
+  }
+  await vscode.commands.executeCommand('vscode.open', uri, selection === undefined ? {} : { selection });
+}
+
+async function revealArtifact(path: string): Promise<void> {
+  const uri = vscode.Uri.file(path);
+  try {
+    await vscode.workspace.fs.stat(uri);
+  } catch (cause) {
+    throw new TrailError('file-missing', vscode.l10n.t('{0} is not in the workspace now.', path), { hint: vscode.l10n.t('Restore the version to bring it back.'), cause });
+  }
+  await vscode.commands.executeCommand('revealInExplorer', uri);
+}

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import { bestVersion } from '../../trail/findVersion.ts';
+import { listModels, matchesWords } from '../../trail/listVersions.ts';
+import type { Trail } from '../../trail/trail.ts';
+import type { VersionSummary } from '../../domain/version.ts';
+import type { Trails } from '../context/trails.ts';
+import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, pageSize, type AnyNode } from './nodes.ts';
+import { sectionRows, sectionsOf } from './sectionRows.ts';
+import { treeItem } from './treeItems.ts';
+
+/** The tree of models and their versions. Rows are made when they are opened; what did not change keeps its node. */
+export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
+  readonly #trails: Trails;
+  readonly #redraw = new vscode.EventEmitter<AnyNode | undefined>();
+  #models = new Map<string, ModelNode>();
+  #several = false;
+  #filter = '';
+  #deleted = false;
+
+  readonly onDidChangeTreeData = this.#redraw.event;
+
+  constructor(trails: Trails) {
+    this.#trails = trails;
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  setFilter(filter: string): void {
+    this.#filter = filter.trim();
+    this.#redraw.fire(undefined);
+  }
+
+  showDeleted(shown: boolean): void {
+    this.#deleted = shown;
+    this.#redraw.fire(undefined);
+  }
+
+  /** Looks at the trails again and redraws what is not as it was. Gives the number of models. */
+  async refresh(): Promise<number> {
+    const before = this.#models;
+    const models = await this.#readModels();
+    const added = [...models.keys()].some((id) => !before.has(id)) || models.size !== before.size;
+    this.#models = models;
+    if (added) this.#redraw.fire(undefined);
+    else for (const model of models.values()) this.#redraw.fire(model);
+    return models.size;
+  }
+
+  async #readModels(): Promise<Map<string, ModelNode>> {
+    const trails = await this.#trails.all();
+    this.#several = trails.length > 1;
+    const lists = await Promise.all(trails.map(async (trail) => (await listModels(trail)).map((model) => new ModelNode(trail, model))));
+    return new Map(
+      lists.flat().map((fresh) => {
+        const known = this.#models.get(fresh.id);
+        if (known !== undefined) fresh.shown = known.shown;
+        return [fresh.id, fresh];
+      }),
+    );
+  }
+
+  getTreeItem(node: AnyNode): vscode.TreeItem {
+    return treeItem(node, this.#several);
+  }
+
+  getParent(node: AnyNode): AnyNode | undefined {
+    return node.parent as AnyNode | undefined;
+  }
+
+  async getChildren(node?: AnyNode): Promise<AnyNode[]> {
+    if (node === undefined) return this.#modelNodes();
+    if (node instanceof ModelNode) return this.#versionNodes(this.#models.get(node.id) ?? node);
+    if (node instanceof VersionNode) return sections(node);
+    if (node instanceof SectionNode) return rowsOf(node);
+    if (node instanceof FoldNode) return node.leaves.map(([key, leaf]) => new LeafNode(node, key, leaf));
+    return [];
+  }
+
+  async #modelNodes(): Promise<AnyNode[]> {
+    if (this.#models.size === 0) this.#models = await this.#readModels();
+    const nodes = [...this.#models.values()];
+    return this.#filter === '' ? nodes : nodes.filter((node) => this.#visible(node).length > 0);
+  }
+
+  #visible({ trail, model }: ModelNode): readonly VersionSummary[] {
+    const all = trail.lastIndex?.versions({ model: model.name, deleted: this.#deleted, offset: 0, limit: Number.MAX_SAFE_INTEGER }) ?? [];
+    return this.#filter === '' ? all : all.filter((version) => matchesWords(version, this.#filter));
+  }
+
+  #versionNodes(model: ModelNode): AnyNode[] {
+    const versions = this.#visible(model);
+    const index = model.trail.lastIndex;
+    const best = index === null ? undefined : bestVersion(index, model.model.name)?.id;
+    const shown = versions.slice(0, model.shown).map((version) => {
+      const parent = version.parents[0];
+      return new VersionNode(model, version, parent === undefined ? null : (index?.summary(parent) ?? null), version.id === best && model.model.versions > 1);
+    });
+    const hidden = versions.length - shown.length;
+    return hidden > 0 ? [...shown, new MoreNode(model, hidden)] : shown;
+  }
+
+  loadMore(node: MoreNode): void {
+    node.parent.shown += pageSize;
+    this.#redraw.fire(node.parent);
+  }
+
+  /** The row of a version, for reveal. */
+  find(trail: Trail, version: VersionSummary): VersionNode | undefined {
+    const model = [...this.#models.values()].find((node) => node.trail === trail && node.model.name === version.model);
+    if (model === undefined) return undefined;
+    return this.#versionNodes(model).find((node): node is VersionNode => node instanceof VersionNode && node.version.id === version.id);
+  }
+}
+
+function sections(node: VersionNode): AnyNode[] {
+  const index = node.parent.trail.lastIndex;
+  const version = index?.version(node.version.id);
+  if (version === undefined) return [];
+  const before = node.before === null ? null : (index?.version(node.before.id) ?? null);
+  const remarks = version.remarks.map(({ text, code }, at) => new LeafNode(node, `remark${String(at)}`, { label: text, description: '', icon: code === 'changed-after' ? 'warning' : 'info', tooltip: text }));
+  const note = version.note === '' ? [] : [new LeafNode(node, 'note', { label: version.note.split('\n')[0] ?? '', description: '', icon: 'note', tooltip: version.note })];
+  return [...note, ...remarks, ...sectionsOf(version).map((kind) => new SectionNode(node, kind, version, before))];
+}
+
+function rowsOf(node: SectionNode): AnyNode[] {
+  const { rows, folded } = sectionRows(node);
+  const leaves = rows.map(([key, leaf]) => new LeafNode(node, key, leaf));
+  return folded === null ? leaves : [...leaves, new FoldNode(node, folded.label, folded.rows)];
+}

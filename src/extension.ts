@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { EditorContext } from './editor/context/editorContext.ts';
+import { Trails } from './editor/context/trails.ts';
+import { register as registerEdit } from './editor/edit/register.ts';
+import { register as registerPastFiles } from './editor/pastFiles/register.ts';
+import { register as registerRestore } from './editor/restore/register.ts';
+import { register as registerSave } from './editor/save/register.ts';
+import { register as registerTerminal } from './editor/terminal/register.ts';
+import { register as registerVerify } from './editor/verify/register.ts';
+import { register as registerVersions } from './editor/versions/register.ts';
+
+const features = [registerVersions, registerSave, registerRestore, registerEdit, registerVerify, registerPastFiles, registerTerminal];
+
+export function activate(extension: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('ModelTrail', { log: true });
+  const trails = new Trails(join(extension.extensionPath, 'dist', 'worker.cjs'));
+  extension.subscriptions.push(log, trails);
+  const context: EditorContext = { extension, trails, log };
+  for (const register of features) register(context);
+}

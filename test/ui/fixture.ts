@@ -28,6 +28,7 @@ const settings: Settings = {
   'workbench.editor.enablePreview': false,
   'editor.cursorBlinking': 'solid',
   'terminal.integrated.gpuAcceleration': 'off',
+  'remote.autoForwardPorts': false,
   'git.openRepositoryInParentFolders': 'never',
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,

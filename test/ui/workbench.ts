@@ -164,7 +164,7 @@ export class Workbench {
 
   /** The titles of the open editor tabs, from left to right. */
   async tabs(): Promise<string[]> {
-    return this.page.locator('.part.editor .tab .label-name').allTextContents();
+    return this.page.locator('.part.editor .tab').evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('aria-label') ?? ''));
   }
 
   /** Asks for the hover over the first place in a file where `text` stands, and answers with it. */
@@ -211,6 +211,13 @@ export class Workbench {
   async clickDialogButton(name: string): Promise<void> {
     await this.dialog().getByRole('button', { name, exact: true }).click();
     await this.dialog().waitFor({ state: 'detached' });
+  }
+
+  /** Leaves Restricted Mode by the banner and the page behind it. */
+  async trustWorkspace(): Promise<void> {
+    await this.page.locator('.part.banner a', { hasText: 'Manage' }).click();
+    await this.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
+    await this.page.locator('.part.statusbar', { hasText: 'Restricted Mode' }).waitFor({ state: 'detached' });
   }
 
   async setTheme(theme: Theme): Promise<void> {

@@ -40,8 +40,7 @@ export function runVerb<Arguments extends unknown[]>(environment: Environment, a
         clear = line.clear;
         return { signal: controller.signal, onProgress: line.report };
       };
-      const quietOutput = trail;
-      process.exitCode = (await action({ output, trail: quietOutput, longWork }, ...(given.slice(0, -1) as unknown as Arguments))) ?? 0;
+      process.exitCode = (await action({ output, trail, longWork }, ...(given.slice(0, -1) as unknown as Arguments))) ?? 0;
     } catch (error) {
       clear();
       process.exitCode = output.fail(error);

@@ -47,7 +47,7 @@ function candidates(index: IndexReader, reference: Reference, model: string | nu
   const visible = (versions: readonly VersionSummary[]): VersionSummary[] => versions.filter((version) => deleted || !version.deleted);
   if (name === 'latest' || name === 'best') {
     const models = model === null ? index.models().map((each) => each.name) : [model];
-    return models.flatMap((each) => (name === 'latest' ? latestVersion(index, each) : bestVersion(index, each)) ?? []);
+    return models.flatMap((each) => (name === 'latest' ? index.latest(each) : bestVersion(index, each)) ?? []);
   }
   const labelled = visible(index.byLabel(model, name));
   const aliased = visible(
@@ -92,13 +92,6 @@ function unknown(index: IndexReader, reference: Reference): TrailError {
   return new TrailError('reference-unknown', `No version is named ${reference.text}.`, {
     hint: labels.length > 0 ? `The newest of ${model} are ${labels.join(', ')}; modeltrail list shows all.` : 'modeltrail list shows all.',
   });
-}
-
-/** The newest version that no other has for its parent. */
-export function latestVersion(index: IndexReader, model: string): VersionSummary | undefined {
-  const versions = index.versions({ model, offset: 0, limit: Number.MAX_SAFE_INTEGER });
-  const parents = new Set(versions.flatMap((version) => version.parents));
-  return versions.find((version) => !parents.has(version.id)) ?? versions[0];
 }
 
 /** The version whose main metric is best; the newer of equals. */

@@ -1,14 +1,14 @@
 import { TrailError } from '../base/errors.ts';
 import type { ModelSummary, VersionSummary } from '../domain/version.ts';
+import type { IndexReader } from '../store/index/reader.ts';
 import type { Trail } from './trail.ts';
 
 export interface ListRequest {
   readonly model?: string;
   /** Words that label, note, alias, tag or author must all hold. */
   readonly filter?: string;
+  /** Deleted versions too. */
   readonly deleted?: boolean;
-  readonly offset?: number;
-  readonly limit?: number;
 }
 
 export async function listModels(trail: Trail): Promise<readonly ModelSummary[]> {
@@ -24,20 +24,20 @@ export async function listVersions(trail: Trail, request: ListRequest = {}): Pro
     const hint = models.length === 0 ? 'Nothing was saved yet: modeltrail save PATH' : `There are: ${models.slice(0, 8).join(', ')}.`;
     throw new TrailError('reference-unknown', `There is no model named ${request.model} here.`, { hint });
   }
-  if (index === null) return [];
-  const offset = request.offset ?? 0;
-  const limit = request.limit ?? Number.MAX_SAFE_INTEGER;
-  const filter = request.filter?.trim() ?? '';
-  const scope = { ...(request.model === undefined ? {} : { model: request.model }), deleted: request.deleted ?? false };
-  if (filter === '') return index.versions({ ...scope, offset, limit });
-  return index
-    .versions({ ...scope, offset: 0, limit: Number.MAX_SAFE_INTEGER })
-    .filter((version) => matchesWords(version, filter))
-    .slice(offset, offset + limit);
+  return index === null ? [] : queryVersions(index, request);
+}
+
+/** As `listVersions`, of an index as it is, at once. */
+export function queryVersions(index: IndexReader, { model, filter = '', deleted = false }: ListRequest): readonly VersionSummary[] {
+  const scope = { ...(model === undefined ? {} : { model }), offset: 0, limit: Number.MAX_SAFE_INTEGER };
+  const present = index.versions(scope);
+  const all = deleted ? [...present, ...index.versions({ ...scope, deleted: true })].sort((a, b) => b.createdAt.localeCompare(a.createdAt)) : present;
+  const words = filter.trim();
+  return words === '' ? all : all.filter((version) => matchesWords(version, words));
 }
 
 /** True when each word of the filter stands in what people said of the version. */
-export function matchesWords(version: VersionSummary, filter: string): boolean {
+function matchesWords(version: VersionSummary, filter: string): boolean {
   const text = [version.model, version.label, version.note, version.author.name, version.id, ...version.aliases, ...version.tags].join('\n').toLowerCase();
   return filter
     .toLowerCase()

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { TrailError, asTrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
@@ -12,7 +12,6 @@ import type { Outline } from '../formats/outline.ts';
 import type { Version, VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import { readConfig } from './config.ts';
-import { latestVersion } from './findVersion.ts';
 import { recordedPath, relativePath } from './paths.ts';
 import { readOutlines } from './outlines.ts';
 import type { Trail } from './trail.ts';
@@ -48,6 +47,8 @@ export interface SavePlan {
   readonly artifacts: readonly PlannedArtifact[];
   /** Bytes. */
   readonly size: number;
+  /** Bytes free on the store's disk, told only before a save that is large. */
+  readonly freeBytes: number | null;
   readonly parent: Version | null;
   /** The version that has just these bytes already. */
   readonly sameAs: VersionSummary | null;
@@ -56,6 +57,14 @@ export interface SavePlan {
   readonly outlines: ReadonlyMap<string, Outline>;
   /** Scripts of which each could have trained it; more than one means that a person should choose. */
   readonly scriptChoices: readonly string[];
+}
+
+/** Bytes from which on a person is shown the size and the free space first. */
+const largeSave = 1e9;
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 /**
@@ -74,10 +83,12 @@ export async function planSave(trail: Trail, request: SaveRequest, options: Call
     readOutlines(trail, artifacts),
     findSame(trail, index, artifacts, options),
   ]);
+  const size = artifacts.reduce((sum, artifact) => sum + artifact.size, 0);
   return {
     model,
     artifacts,
-    size: artifacts.reduce((sum, artifact) => sum + artifact.size, 0),
+    size,
+    freeBytes: size > largeSave ? await freeBytes(trail.root) : null,
     parent,
     sameAs,
     label: await suggestLabel(trail, index, model, parent, outlines),
@@ -133,7 +144,7 @@ async function parentVersion(trail: Trail, index: IndexReader | null, model: str
   const currentId = current[model];
   const version = currentId === undefined ? undefined : index.version(currentId);
   if (version !== undefined && !version.deleted) return version;
-  const latest = latestVersion(index, model);
+  const latest = index.latest(model);
   return (latest === undefined ? undefined : index.version(latest.id)) ?? null;
 }
 

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { registerCommand } from '../context/commands.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { runSaveFlow } from './saveFlow.ts';

@@ -27,7 +27,7 @@ async function saveChosen(context: EditorContext, chosen: ChosenModel): Promise<
   const planning = planSave(trail, request);
   let plan = await soon(planning);
   if (plan === null) plan = await withCancellableProgress(vscode.l10n.t('Reading {0}', chosen.paths[0] ?? ''), () => planning);
-  if (plan.sameAs !== null && !(await wantsAnother(context, trail, plan))) return 'done';
+  if (plan.sameAs !== null && !(await wantsAnother(trail, plan))) return 'done';
   if (plan.scriptChoices.length > 1) {
     const script = await chooseScript(plan);
     if (script === undefined) return 'done';
@@ -57,7 +57,7 @@ async function soon(planning: Promise<SavePlan>): Promise<SavePlan | null> {
 }
 
 /** The same bytes again are worth a version only when the person says so. */
-async function wantsAnother(context: EditorContext, trail: Trail, plan: SavePlan): Promise<boolean> {
+async function wantsAnother(trail: Trail, plan: SavePlan): Promise<boolean> {
   const { sameAs } = plan;
   if (sameAs === null) return true;
   const again = { label: vscode.l10n.t('Record a new version all the same'), iconPath: new vscode.ThemeIcon('save') };

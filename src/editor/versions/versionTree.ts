@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { bestVersion } from '../../trail/findVersion.ts';
-import { listModels, matchesWords } from '../../trail/listVersions.ts';
+import { listModels, queryVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { VersionSummary } from '../../domain/version.ts';
 import type { Trails } from '../context/trails.ts';
@@ -85,8 +85,8 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   }
 
   #visible({ trail, model }: ModelNode): readonly VersionSummary[] {
-    const all = trail.lastIndex?.versions({ model: model.name, deleted: this.#deleted, offset: 0, limit: Number.MAX_SAFE_INTEGER }) ?? [];
-    return this.#filter === '' ? all : all.filter((version) => matchesWords(version, this.#filter));
+    const index = trail.lastIndex;
+    return index === null ? [] : queryVersions(index, { model: model.name, filter: this.#filter, deleted: this.#deleted });
   }
 
   #versionNodes(model: ModelNode): AnyNode[] {

@@ -19,7 +19,7 @@ export function plainEnvironment(extra: Environment = {}): Environment {
  * npm itself (registry, cache, proxy) stays.
  */
 export function npmEnvironment(extra: Environment = {}): Environment {
-  const confusing = /^(npm_package_|npm_lifecycle_|npm_config_local_prefix$|npm_command$|NODE_OPTIONS$|INIT_CWD$)/;
+  const confusing = /^(npm_package_|npm_lifecycle_|npm_config_local_prefix$|npm_command$|npm_config_loglevel$|NODE_OPTIONS$|INIT_CWD$)/;
   const kept = Object.entries(process.env).filter(([name]) => !confusing.test(name));
   return { ...Object.fromEntries(kept), ...extra };
 }

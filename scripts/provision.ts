@@ -29,7 +29,7 @@ export async function provisionOnce(folder: string, fill: (staging: string) => P
 
 /** Unpacks a package from the npm registry as it is: no dependencies, no install scripts. */
 export async function unpackNpmPackage(spec: string, into: string): Promise<void> {
-  const pack = npmCommand(['pack', spec, '--pack-destination', into, '--silent']);
+  const pack = npmCommand(['pack', spec, '--pack-destination', into, '--loglevel=error']);
   const said = await run(pack.command, pack.args, { cwd: into, env: npmEnvironment(), shell: pack.shell });
   const archive = said.trim().split('\n').findLast((line) => line.trim().endsWith('.tgz'))?.trim();
   if (!archive) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { resultsVariable } from '../test/harness/countingReporter.ts';
 import { runToEnd } from './children.ts';
-import { oldestNode, provisionOldestNode } from './oldest-node.ts';
+import { hasOldestNode, oldestNode, provisionOldestNode } from './oldest-node.ts';
 import { root } from './paths.ts';
 import { forgetResults, readResults, resultsFile, type Counts } from './results.ts';
 
@@ -19,7 +19,7 @@ interface Suite {
 /** `npm test`, or `npm test -- NAME…` for some suites: runs them all, whatever fails, and ends with the one true count. */
 async function testAll(): Promise<Counts> {
   const { positionals } = parseArgs({ allowPositionals: true });
-  const suites = await allSuites();
+  const suites = allSuites();
   const unknown = positionals.filter((name) => !suites.some((suite) => suite.name === name));
   if (unknown.length > 0) {
     throw new Error(`There is no suite ${unknown.join(', ')}. Suites: ${suites.map((suite) => suite.name).join(', ')}.`);
@@ -40,23 +40,26 @@ async function testAll(): Promise<Counts> {
   return total;
 }
 
-async function allSuites(): Promise<Suite[]> {
+function allSuites(): Suite[] {
   const suites: Suite[] = [
     check('typecheck', 'Types', [['tsc', '-p', '.'], ['tsc', '-p', 'test/ui']]),
     check('lint', 'Lint', [['eslint', '.']]),
     { name: 'package', title: 'Packages', run: () => command([join('scripts', 'run.mjs'), 'package']) },
-    ...mocha('unit', 'Unit tests', 'test/unit', process.execPath),
-    ...mocha('cli', 'Terminal tests', 'test/cli', process.execPath),
-    ...mocha('crash', 'Crash tests', 'test/crash', process.execPath),
+    ...mocha('unit', 'Unit tests', 'test/unit'),
+    ...mocha('cli', 'Terminal tests', 'test/cli'),
+    ...mocha('crash', 'Crash tests', 'test/crash'),
   ];
-  const old = await provisionOldestNode(console.log);
-  if (old) {
-    suites.push(...mocha('unit-oldest', `Unit tests on Node ${oldestNode}`, 'test/unit', old));
-    suites.push(...mocha('cli-oldest', `Terminal tests on Node ${oldestNode}`, 'test/cli', old));
+  if (hasOldestNode) {
+    suites.push(...mocha('unit-oldest', `Unit tests on Node ${oldestNode}`, 'test/unit', () => provisionOldestNode(console.log)));
+    suites.push(...mocha('cli-oldest', `Terminal tests on Node ${oldestNode}`, 'test/cli', () => provisionOldestNode(console.log)));
   }
   suites.push({ name: 'host', title: "Tests inside VS Code's extension host", run: () => counted('host', [join('scripts', 'run.mjs'), 'test-host']) });
-  suites.push(...mocha('ui', 'Tests of the interface', 'test/ui', process.execPath));
+  suites.push(...mocha('ui', 'Tests of the interface', 'test/ui'));
   return suites;
+}
+
+async function thisNode(): Promise<string> {
+  return process.execPath;
 }
 
 /** A tool that says yes or no counts as one. */
@@ -76,7 +79,7 @@ function check(name: string, title: string, commands: readonly (readonly [string
 }
 
 /** The mocha tests of a folder, once there are any; `.mocharc.json` in the folder configures them. */
-function mocha(name: string, title: string, folder: string, node: string): Suite[] {
+function mocha(name: string, title: string, folder: string, nodeOf = thisNode): Suite[] {
   if (globSync(`${folder}/**/*.test.ts`, { cwd: root }).length === 0) {
     return [];
   }
@@ -84,7 +87,7 @@ function mocha(name: string, title: string, folder: string, node: string): Suite
   const args = ['--experimental-strip-types', '--no-warnings', join('node_modules', 'mocha', 'bin', 'mocha.js')];
   args.push(...(existsSync(join(root, config)) ? ['--config', config] : ['--timeout', '20000', `${folder}/**/*.test.ts`]));
   args.push('--reporter', './test/harness/countingReporter.ts', '--forbid-only', '--forbid-pending');
-  return [{ name, title, run: () => counted(name, args, node) }];
+  return [{ name, title, run: async () => counted(name, args, await nodeOf()) }];
 }
 
 /** Runs a suite that leaves its counts in a file. One that leaves none died, and one that counts nothing tests nothing. */

@@ -1,0 +1,1 @@
+"""Handwritten digits: reading the images and naming them."""

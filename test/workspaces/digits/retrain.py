@@ -1,8 +1,8 @@
 """Train the stages of the sample for real and put what they wrote beside their sources.
 
-A stage's folder holds only the files that differ from the stage before. For each stage this puts all
-overlays up to it over one another in a temporary folder, runs the project's own `train.py` there,
-and keeps the outputs.
+A stage's folder holds only the files that differ from the stage before. For each stage this puts
+all overlays up to it over one another in a temporary folder, runs the project's own `train.py`
+there, and keeps the outputs.
 """
 
 import json

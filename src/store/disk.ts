@@ -1,0 +1,116 @@
+import { constants, type BigIntStats } from 'node:fs';
+import { copyFile, lstat, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { systemErrorCode } from '../base/errors.ts';
+
+/** A file being written. What was not flushed may be lost when the power goes. */
+export interface DiskFile {
+  /** Writes all of `bytes` at `position` (bytes from the start). */
+  write(bytes: Uint8Array, position: number): Promise<void>;
+  truncate(size: number): Promise<void>;
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Every durable write goes through this interface, so that a test's double can lose all that was not flushed.
+ * A rename, or a new name, is durable once its folder was flushed; bytes are, once their file was.
+ */
+export interface Disk {
+  /** Makes one folder; true when it was not there before. Its parent must exist. */
+  makeFolder(path: string): Promise<boolean>;
+  /** Opens a new file for writing; fails when it exists. */
+  create(path: string): Promise<DiskFile>;
+  /** Opens a file that exists, so that it can be flushed. */
+  reopen(path: string): Promise<DiskFile>;
+  /** Copies a file by sharing its blocks; false where the file system can't. */
+  clone(from: string, to: string): Promise<boolean>;
+  rename(from: string, to: string): Promise<void>;
+  flushFolder(path: string): Promise<void>;
+  /** Removes a file or a folder with all in it; fine when it is not there. */
+  remove(path: string): Promise<void>;
+}
+
+export const realDisk: Disk = {
+  async makeFolder(path) {
+    try {
+      await mkdir(path);
+      return true;
+    } catch (error) {
+      if (systemErrorCode(error) === 'EEXIST') return false;
+      throw error;
+    }
+  },
+  async create(path) {
+    return new RealFile(await open(path, 'wx'));
+  },
+  async reopen(path) {
+    return new RealFile(await open(path, 'r+'));
+  },
+  async clone(from, to) {
+    try {
+      await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
+      return true;
+    } catch (error) {
+      if (['ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EXDEV', 'EINVAL', 'ENOTTY'].includes(systemErrorCode(error) ?? '')) {
+        await rm(to, { force: true });
+        return false;
+      }
+      throw error;
+    }
+  },
+  rename,
+  async flushFolder(path) {
+    // Windows can't open a folder to flush it; NTFS journals names by itself.
+    if (process.platform === 'win32') return;
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } catch (error) {
+      // Some network file systems refuse to flush a folder; there is nothing more that could be done.
+      if (!['EINVAL', 'ENOTSUP', 'EBADF'].includes(systemErrorCode(error) ?? '')) throw error;
+    } finally {
+      await folder.close();
+    }
+  },
+  remove(path) {
+    return rm(path, { recursive: true, force: true });
+  },
+};
+
+class RealFile implements DiskFile {
+  readonly #handle: FileHandle;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    let done = 0;
+    while (done < bytes.length) {
+      const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, position + done);
+      done += bytesWritten;
+    }
+  }
+
+  truncate(size: number): Promise<void> {
+    return this.#handle.truncate(size);
+  }
+
+  flush(): Promise<void> {
+    return this.#handle.sync();
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}
+
+/** Facts of a path, itself rather than what it links to, or null when it is not there. */
+export async function statOrNull(path: string): Promise<BigIntStats | null> {
+  try {
+    return await lstat(path, { bigint: true });
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return null;
+    throw error;
+  }
+}

@@ -1,11 +1,14 @@
 import { checkRange, readBytes, type ByteSource } from './byteSource.ts';
 import { unreadable } from './unreadable.ts';
 
+/** Text longer than this is of no use to an outline. */
+export const maxText = 16 * 1024;
+
 /** Large enough that reading small things seldom asks the source, small enough to be thrown away after each skipped array. */
 const windowBytes = 64 * 1024;
 
-/** Text longer than this is of no use to an outline. */
-export const maxText = 16 * 1024;
+/** Enough for one value at a time, where many cursors are made. */
+export const smallWindow = maxText;
 
 /**
  * Walks through a source forwards, with a window of it in memory. Every read throws `file-unreadable` beyond the end;
@@ -20,11 +23,12 @@ export class ByteCursor {
   #filled = 0;
   #at = 0;
 
-  constructor(source: ByteSource, position = 0) {
+  /** @param window at least `maxText` */
+  constructor(source: ByteSource, position = 0, window = windowBytes) {
     checkRange(source, position, 0);
     this.source = source;
     this.#start = position;
-    this.#window = Buffer.from(new ArrayBuffer(Math.min(windowBytes, source.size)));
+    this.#window = Buffer.from(new ArrayBuffer(Math.min(window, source.size)));
     this.#view = new DataView(this.#window.buffer);
   }
 
@@ -88,7 +92,7 @@ export class ByteCursor {
 
   /** Bytes that stay valid; the caller bounds `length`. */
   bytes(length: number): Uint8Array {
-    if (length <= windowBytes) {
+    if (length <= this.#window.length) {
       const from = this.#advance(length);
       return Uint8Array.prototype.slice.call(this.#window, from, from + length);
     }
@@ -107,7 +111,7 @@ export class ByteCursor {
     return this.#window.toString('utf8', from, from + length);
   }
 
-  /** The text up to a line feed, which is left out; null when it is longer than `maxText`. */
+  /** The bytes up to a line feed, which is left out, as Latin-1 text; null when there are more than `maxText`. */
   line(): string | null {
     const from = this.position;
     for (;;) {
@@ -121,8 +125,8 @@ export class ByteCursor {
     }
     const length = this.position - 1 - from;
     if (length > maxText) return null;
-    if (from >= this.#start) return this.#window.toString('utf8', from - this.#start, this.#at - 1);
-    return Buffer.from(readBytes(this.source, from, length)).toString('utf8');
+    if (from >= this.#start) return this.#window.toString('latin1', from - this.#start, this.#at - 1);
+    return Buffer.from(readBytes(this.source, from, length)).toString('latin1');
   }
 
   /** Moves over `length` ≤ the window's size bytes and returns where in the window they start. */

@@ -45,11 +45,12 @@ export function isInnerTree(className: string, path: string): boolean {
 export const stepLists: ReadonlySet<string> = new Set(['steps', 'transformers', 'transformers_', 'transformer_list', 'estimators']);
 
 /** Estimators that are worth a step though they are no element of a list of steps. */
-export const stepAttributes: ReadonlySet<string> = new Set(['best_estimator_', 'final_estimator_', 'estimator_', 'regressor_', 'transformer_', 'base_estimator_']);
+export const stepAttributes: ReadonlySet<string> = new Set(['best_estimator_', 'final_estimator_', 'estimator_', 'regressor_', 'transformer_']);
 
 /** The unfitted twin of a learned attribute (`estimator` beside `estimator_`) would be the same estimators again, without weights. */
 export function isUnfittedTwin(attribute: string, attributes: PickleDict): boolean {
   if (attribute === 'estimator' && attributes.keys.includes('best_estimator_')) return true;
+  if (attribute === 'estimator_' && attributes.keys.includes('estimators_')) return true;
   return attribute !== 'estimators' && attributes.keys.includes(`${attribute}_`);
 }
 

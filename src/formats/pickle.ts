@@ -4,7 +4,7 @@ import { JoblibArrays } from './joblib.ts';
 import type { Outline } from './outlineShape.ts';
 import { readPickle } from './pickleMachine.ts';
 import { outlinePickle } from './pickleOutline.ts';
-import { isLegacyTorch, outlineLegacyTorch } from './torchLegacy.ts';
+import { isLegacyTorch, readLegacyTorch } from './torchLegacy.ts';
 
 /**
  * A pickle on its own: of Python's `pickle`, of joblib (which puts arrays between the opcodes), or of PyTorch before 1.6.
@@ -14,6 +14,6 @@ export function outlinePickleFile(source: ByteSource, isJoblib: boolean): Outlin
   const cursor = new ByteCursor(source);
   const arrays = new JoblibArrays();
   const root = readPickle(cursor, { onBuild: arrays.take });
-  if (isLegacyTorch(root)) return outlineLegacyTorch(cursor);
+  if (isLegacyTorch(root)) return outlinePickle(readLegacyTorch(new ByteCursor(source)), source, 'pytorch');
   return outlinePickle(root, source, isJoblib || arrays.found ? 'joblib' : 'pickle');
 }

@@ -1,7 +1,7 @@
 import type { ByteCursor } from './byteCursor.ts';
 import { PickleStack } from './pickleStack.ts';
 import { isNode, newDict, newList, newObject, pushEntry, pushItem, unknownValue, type PickleObject, type PickleValue } from './pickleValue.ts';
-import { readLong1, readLong4, readNumberLine, unquoted } from './pickleScalars.ts';
+import { readLong1, readLong4, readNumberLine, unescaped, unquoted, utf8Line } from './pickleScalars.ts';
 import { unreadable } from './unreadable.ts';
 
 /** A step is one opcode; the largest pickles that people keep have some ten million. */
@@ -50,7 +50,7 @@ function pushScalar(opcode: number, cursor: ByteCursor, stack: PickleStack): boo
     case 0x8b: stack.push(readLong4(cursor)); return true; // LONG4
     case 0x49: case 0x4c: case 0x46: stack.push(readNumberLine(opcode, cursor.line())); return true; // I INT, L LONG, F FLOAT
     case 0x53: stack.pushText(unquoted(cursor.line())); return true; // S STRING
-    case 0x56: stack.pushText(cursor.line()); return true; // V UNICODE
+    case 0x56: stack.pushText(unescaped(cursor.line())); return true; // V UNICODE
     default: return false;
   }
 }
@@ -139,7 +139,7 @@ function addEntries(stack: PickleStack, items: readonly PickleValue[]): void {
 /** Opcodes for which Python would import or call something. */
 function buildObject(opcode: number, cursor: ByteCursor, stack: PickleStack, options: PickleOptions): boolean {
   switch (opcode) {
-    case 0x63: stack.pushGlobal(cursor.line(), cursor.line()); return true; // c GLOBAL
+    case 0x63: pushNamedGlobal(cursor, stack); return true; // c GLOBAL
     case 0x93: pushStackGlobal(stack); return true; // STACK_GLOBAL
     case 0x52: case 0x81: pushCall(stack, stack.popMany(2)); return true; // R REDUCE, NEWOBJ
     case 0x92: pushCall(stack, stack.popMany(3)); return true; // NEWOBJ_EX
@@ -157,6 +157,10 @@ function buildObject(opcode: number, cursor: ByteCursor, stack: PickleStack, opt
   }
 }
 
+function pushNamedGlobal(cursor: ByteCursor, stack: PickleStack): void {
+  stack.pushGlobal(utf8Line(cursor), utf8Line(cursor));
+}
+
 function pushStackGlobal(stack: PickleStack): void {
   const [module, name] = stack.popMany(2);
   stack.pushGlobal(typeof module === 'string' ? module : null, typeof name === 'string' ? name : null);
@@ -172,7 +176,7 @@ function pushMarked(stack: PickleStack, [callable = null, ...items]: readonly Pi
 
 function pushInstance(cursor: ByteCursor, stack: PickleStack): void {
   const items = stack.popToMark();
-  stack.pushGlobal(cursor.line(), cursor.line());
+  pushNamedGlobal(cursor, stack);
   stack.pushNode(newObject(stack.pop(), { kind: 'tuple', items }));
 }
 

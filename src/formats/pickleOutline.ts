@@ -22,8 +22,8 @@ export function outlinePickle(root: PickleValue, source: ByteSource, format: Out
   walk.visit(root, '', 0);
   return buildOutline({
     format,
-    tensors: withoutModelKey(walk.tensors),
-    features: walk.estimatorFeatures ?? walk.listedFeatures,
+    tensors: isNode(root) && entriesOf(root) !== null ? withoutModelKey(walk.tensors) : walk.tensors,
+    features: walk.features,
     estimator: walk.estimator,
     steps: walk.steps,
     metadata: walk.metadata,
@@ -35,8 +35,8 @@ class PickleWalk {
   readonly steps: OutlineStep[] = [];
   readonly metadata = new Map<string, string>();
   estimator: string | null = null;
-  estimatorFeatures: readonly string[] | number | null = null;
-  listedFeatures: readonly string[] | null = null;
+  #estimatorFeatures: readonly string[] | number | null = null;
+  #listedFeatures: readonly string[] | null = null;
   readonly #source: ByteSource;
   /** A container that is reached twice is walked once, so that shared references can't multiply the work. */
   readonly #seen = new Set<PickleNode>();
@@ -46,9 +46,14 @@ class PickleWalk {
     this.#source = source;
   }
 
+  /** What the estimator says itself, unless it only counts and names stand beside it. */
+  get features(): readonly string[] | number | null {
+    return typeof this.#estimatorFeatures === 'object' ? (this.#estimatorFeatures ?? this.#listedFeatures) : (this.#listedFeatures ?? this.#estimatorFeatures);
+  }
+
   visit(value: PickleValue, path: string, depth: number): void {
     if (!isNode(value) || ++this.#visits > maxVisits || this.tensors.length > limits.tensors) return;
-    const tensor = pickledTensor(value);
+    const tensor = pickledTensor(value, this.#source);
     if (tensor !== null) {
       this.tensors.push({ name: path === '' ? 'array' : path, ...tensor.type });
       if (tensor.objects !== undefined) this.#visitItems(tensor.objects, path, depth);
@@ -90,7 +95,7 @@ class PickleWalk {
   }
 
   #noteTopEntry(name: string, value: PickleValue): void {
-    if (featureKeys.has(name)) this.listedFeatures ??= pickledNames(value, this.#source);
+    if (featureKeys.has(name)) this.#listedFeatures ??= pickledNames(value, this.#source);
     if (/(?:^|[_-])version$|^(?:epoch|global_step)$/u.test(name) && (typeof value === 'string' || typeof value === 'number')) this.metadata.set(name, String(value));
   }
 
@@ -99,7 +104,7 @@ class PickleWalk {
     if (isInnerTree(className, path)) return;
     const attributes = attributesOf(object);
     const isModel = isEstimator(className, attributes);
-    if (isModel || (path === '' && className !== '' && !plainContainer.test(className))) this.estimator ??= className;
+    if (isModel || (path === '' && className !== '' && !plainContainer.test(className))) this.estimator ??= withoutMangling(className);
     const entries = entriesOf(object);
     if (entries !== null) this.#visitDict(entries, path, depth);
     if (object.list !== undefined) this.#visitItems(object.list.items, path, depth);
@@ -111,7 +116,7 @@ class PickleWalk {
   }
 
   #visitEstimator(className: string, attributes: PickleDict, path: string, depth: number): void {
-    this.estimatorFeatures ??= pickledFeatures(attributes, this.#source);
+    this.#estimatorFeatures ??= pickledFeatures(attributes, this.#source);
     const version = entryOf(attributes, '_sklearn_version');
     if (typeof version === 'string') this.metadata.set('sklearn', version);
     for (const [at, key] of attributes.keys.entries()) {
@@ -124,7 +129,7 @@ class PickleWalk {
   }
 
   #isNestedEstimator(value: PickleNode): boolean {
-    return value.kind === 'object' && pickledTensor(value) === null && isEstimator(classOf(value) ?? '', attributesOf(value));
+    return value.kind === 'object' && pickledTensor(value, this.#source) === null && isEstimator(classOf(value) ?? '', attributesOf(value));
   }
 
   /** A whole `torch.nn.Module`: its tensors get the names that they have in its state_dict. */
@@ -135,6 +140,11 @@ class PickleWalk {
       for (const [at, key] of entries?.keys.entries() ?? []) this.visit(entries?.values[at] ?? null, join(path, String(key)), depth + 1);
     }
   }
+}
+
+/** TorchScript puts classes into a module of its own, numbered where two have the same name. */
+function withoutMangling(className: string): string {
+  return className.replace(/^__torch__\./u, '').replaceAll(/___torch_mangle_\d+\./gu, '');
 }
 
 function isModule(attributes: PickleDict): boolean {

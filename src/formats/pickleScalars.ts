@@ -54,3 +54,17 @@ export function unquoted(line: string | null): string | null {
   const match = line === null ? null : /^(['"])(.*)\1$/su.exec(line.trim());
   return match?.[2] ?? line;
 }
+
+/** The text of a protocol 0 UNICODE: Latin-1 with `\\uXXXX` for the rest. */
+export function unescaped(line: string | null): string | null {
+  const point = (digits: string): string => {
+    const value = Number.parseInt(digits, 16);
+    return value > 0x10ffff ? '\ufffd' : String.fromCodePoint(value);
+  };
+  return line?.replaceAll(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/gu, (_, short?: string, long?: string) => point(short ?? long ?? '')) ?? null;
+}
+
+export function utf8Line(cursor: ByteCursor): string | null {
+  const line = cursor.line();
+  return line === null ? null : Buffer.from(line, 'latin1').toString('utf8');
+}

@@ -1,3 +1,4 @@
+import type { ByteSource } from './byteSource.ts';
 import { asObject, attributesOf, classOf, entryOf, shapeOf } from './pickleClasses.ts';
 import { numpyArray } from './pickleNumpy.ts';
 import { torchTensor } from './pickleTorch.ts';
@@ -10,12 +11,12 @@ export interface PickledTensor {
 }
 
 /** A NumPy array, a sparse matrix of SciPy or a tensor of PyTorch; null for any other value. */
-export function pickledTensor(value: PickleNode): PickledTensor | null {
+export function pickledTensor(value: PickleNode, source: ByteSource): PickledTensor | null {
   const object = asObject(value);
   if (object === null) return null;
   const array = numpyArray(object);
   if (array === null) {
-    const type = torchTensor(object) ?? sparseMatrix(object);
+    const type = torchTensor(object, source) ?? sparseMatrix(object);
     return type === null ? null : { type };
   }
   const type = { dtype: array.dtype.name, shape: array.shape };

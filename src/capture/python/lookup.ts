@@ -181,8 +181,12 @@ function memberOf(evaluator: Evaluator, module: PythonModule, name: string): PyV
 
 export function lookupAttribute(evaluator: Evaluator, object: PyValue, name: string, frame: Frame): PyValue {
   switch (object.kind) {
-    case 'external':
-      return object.name.length > 300 ? unknown : { kind: 'external', name: `${object.name}.${name}` };
+    case 'external': {
+      if (object.name.length > 300) return unknown;
+      // A package without `__init__.py` has no module of its own, but its modules have.
+      const local = evaluator.modules.resolve(frame.module, 0, `${object.name}.${name}`);
+      return local === null ? { kind: 'external', name: `${object.name}.${name}` } : { kind: 'module', path: local.path };
+    }
     case 'module': {
       const module = evaluator.modules.byPath(object.path);
       const inner = module === null ? null : (memberOf(evaluator, module, name) ?? submodule(evaluator, module, name));

@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { constants } from 'node:os';
+import { createInterface } from 'node:readline';
 import { root } from './paths.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -33,12 +34,20 @@ export async function endGroup(child: ChildProcess): Promise<void> {
   clearTimeout(impatience);
 }
 
-/** Runs a command to its end. Its output goes where `output` says; when it fails, what it said is part of the error. */
-export async function run(
-  command: string,
-  args: readonly string[],
-  options: { cwd?: string; env?: Environment; output?: 'show' | 'hide'; shell?: boolean; timeout?: number } = {},
-): Promise<string> {
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Environment;
+  /** Shown as it comes, or kept for the caller and for the error; kept unless said otherwise. */
+  readonly output?: 'show' | 'keep';
+  /** Hears each line of its standard output. */
+  readonly onLine?: (line: string) => void;
+  readonly shell?: boolean;
+  /** Milliseconds, after which it is ended. */
+  readonly timeout?: number;
+}
+
+/** Runs a command to its end, and answers with what it said; when it fails, that is part of the error. */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { exitCode, text } = await runToEnd(command, args, options);
   if (exitCode !== 0) {
     const said = options.output === 'show' ? '' : `\n${text.trim()}`;
@@ -48,21 +57,17 @@ export async function run(
 }
 
 /** Like `run`, for callers to whom a failure is an answer. */
-export async function runToEnd(
-  command: string,
-  args: readonly string[],
-  options: { cwd?: string; env?: Environment; output?: 'show' | 'hide'; shell?: boolean; timeout?: number } = {},
-): Promise<{ exitCode: number | string; text: string }> {
-  const child = startGroup(command, args, {
-    cwd: options.cwd ?? root,
-    env: options.env ?? process.env,
-    shell: options.shell ?? false,
-    stdio: ['ignore', options.output === 'show' ? 'inherit' : 'pipe', options.output === 'show' ? 'inherit' : 'pipe'],
-  });
+export async function runToEnd(command: string, args: readonly string[], options: RunOptions = {}): Promise<{ exitCode: number | string; text: string }> {
+  const output = options.output === 'show' ? 'inherit' : 'pipe';
+  const { cwd = root, env = process.env, shell = false } = options;
+  const child = startGroup(command, args, { cwd, env, shell, stdio: ['ignore', output, output] });
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const timer = options.timeout ? setTimeout(() => signalGroup(child, 'SIGKILL'), options.timeout) : undefined;
+  if (child.stdout && options.onLine) {
+    createInterface(child.stdout).on('line', options.onLine);
+  }
+  const timer = options.timeout ? setTimeout(() => void endGroup(child), options.timeout) : undefined;
   const exitCode = await new Promise<number | string>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));

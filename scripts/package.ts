@@ -25,10 +25,10 @@ const binaryOfTarget: Record<string, string> = {
 export async function packageExtension(options: { target?: string | undefined } = {}): Promise<string> {
   const { target } = options;
   const binaries = target ? [binaryOf(target)] : Object.values(binaryOfTarget);
-  await run(process.execPath, ['esbuild.mjs', '--production', ...(target ? ['--target', binaryOf(target)] : [])], { output: 'hide' });
+  await run(process.execPath, ['esbuild.mjs', '--production', ...(target ? ['--target', binaryOf(target)] : [])]);
   const vsix = await vsixPath(target);
   await rm(vsix, { force: true });
-  await runVsce(['package', '--no-dependencies', '--out', vsix, ...(target ? ['--target', target] : [])]);
+  await runVsce(['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix, ...(target ? ['--target', target] : [])]);
   await checkContents(vsix, binaries);
   if (!target) {
     await checkSize(vsix);
@@ -39,7 +39,7 @@ export async function packageExtension(options: { target?: string | undefined } 
 /** vsce warns about what a user would notice (no licence, a star activation, files that should not ship) and goes on. */
 async function runVsce(args: readonly string[]): Promise<void> {
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  const said = await run(process.execPath, [vsce, ...args], { output: 'hide' });
+  const said = await run(process.execPath, [vsce, ...args]);
   const warnings = said.split('\n').filter((line) => /\bWARNING\b/.test(line));
   if (warnings.length > 0) {
     throw new Error(`vsce is not content with the package:\n${said.trim()}`);

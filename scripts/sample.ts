@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { nodeBundle } from './bundle.ts';
 import { run } from './children.ts';
 import { plainEnvironment } from './environment.ts';
 import { outDir, root } from './paths.ts';
@@ -16,7 +17,7 @@ export async function makeSampleAt(folder: string, progress: Progress): Promise<
   const beside = `${folder}.part`;
   await rm(beside, { recursive: true, force: true });
   progress('Making the sample workspace …');
-  await run(process.execPath, [bundle, beside], { env: plainEnvironment(), output: 'show' });
+  await run(process.execPath, [bundle, beside], { env: plainEnvironment(), onLine: progress });
   await rm(folder, { recursive: true, force: true });
   await rename(beside, folder);
 }
@@ -30,16 +31,10 @@ async function bundleMaker(): Promise<string> {
   const outfile = join(outDir, 'make-sample.cjs');
   const start = `makeSample(process.argv[2], (line) => console.log(line)).catch((error) => { console.error(error); process.exitCode = 1; });`;
   await build({
+    ...nodeBundle,
     stdin: { contents: `import { makeSample } from ${JSON.stringify(maker)};\n${start}`, resolveDir: root, loader: 'ts' },
     outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    define: { 'import.meta.url': '__importMetaUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-    banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     sourcemap: 'linked',
-    logLevel: 'warning',
   });
   return outfile;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, readFile, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { nodeBundle } from '../../scripts/bundle.ts';
 import { outDir, root } from '../../scripts/paths.ts';
 import type { Settings } from '../../scripts/vscode-server.ts';
 import type { WorkspaceWish } from './workspace.ts';
@@ -60,18 +61,5 @@ async function windowOf(folder: string): Promise<{ git?: boolean; settings?: Set
 }
 
 async function bundle(entryPoints: string[], outdir: string): Promise<void> {
-  await build({
-    entryPoints,
-    outdir,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    external: ['vscode', 'mocha'],
-    define: { 'import.meta.url': '__importMetaUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-    banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  });
+  await build({ ...nodeBundle, entryPoints, outdir, external: ['vscode', 'mocha'], sourcemap: 'inline' });
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import type { Context } from 'mocha';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'esbuild';
+import { nodeBundle } from '../../scripts/bundle.ts';
 import { run } from '../../scripts/children.ts';
 import { packageExtension } from '../../scripts/package.ts';
 import { outDir, root, sandboxDir } from '../../scripts/paths.ts';
+import { makeSampleAt } from '../../scripts/sample.ts';
 import { installExtension, provisionServer, startServer, type Server, type Settings } from '../../scripts/vscode-server.ts';
 import { openBrowser } from '../harness/browser.ts';
 import { driverVariable } from '../harness/driverProtocol.ts';
@@ -37,6 +39,8 @@ const settings: Settings = {
 };
 
 export interface UiWish extends WorkspaceWish {
+  /** Starts from a copy of the sample project, whose model has a history. */
+  readonly sample?: boolean;
   /** Settings of the workspace. */
   readonly settings?: Settings;
   /** Fills the workspace before the window opens. */
@@ -92,7 +96,7 @@ async function openWindowIn(context: BrowserContext, server: Server, folder: str
 }
 
 async function prepareWorkspace(name: string, wish: UiWish): Promise<string> {
-  const folder = await makeWorkspace('ui', name, wish);
+  const folder = await makeWorkspace('ui', name, wish.sample ? { from: await theSample() } : wish);
   if (wish.settings) {
     await writeSettings(join(folder, '.vscode'), wish.settings);
   }
@@ -116,11 +120,19 @@ async function leaveEvidence(name: string, pages: readonly Page[], log: readonly
 
 let browser: Promise<Browser> | undefined;
 let installed: Promise<void> | undefined;
+let sample: Promise<string> | undefined;
 const servers = new Map<boolean, Promise<{ server: Server; dataDir: string }>>();
 
 function theBrowser(): Promise<Browser> {
   browser ??= openBrowser(console.log);
   return browser;
+}
+
+/** Made once: it takes longer than a copy. */
+function theSample(): Promise<string> {
+  const folder = join(home, '.sample');
+  sample ??= makeSampleAt(folder, () => undefined).then(() => folder);
+  return sample;
 }
 
 /** One server for all tests, and a second one, when a test asks for it, that asks for trust. */
@@ -158,16 +170,7 @@ async function installAll(): Promise<void> {
 async function packageDriver(): Promise<string> {
   const folder = join(outDir, 'ui', 'driver');
   await rm(folder, { recursive: true, force: true });
-  await build({
-    entryPoints: [join(root, 'test', 'harness', 'driverExtension.ts')],
-    outfile: join(folder, 'main.cjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    external: ['vscode'],
-    logLevel: 'warning',
-  });
+  await build({ ...nodeBundle, entryPoints: [{ in: join(root, 'test', 'harness', 'driverExtension.ts'), out: 'main' }], outdir: folder, external: ['vscode'] });
   await cp(join(root, 'test', 'ui', 'driver', 'package.json'), join(folder, 'package.json'));
   const vsix = join(outDir, 'ui', 'driver.vsix');
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');

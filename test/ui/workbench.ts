@@ -192,7 +192,7 @@ export class Workbench {
 
   /** The inside of the webview that is shown. */
   webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
   }
 
   statusBarItem(text: string | RegExp): Locator {

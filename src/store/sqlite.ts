@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DatabaseSync } from 'node:sqlite';
+import type * as NodeSqlite from 'node:sqlite';
 import { TrailError } from '../base/errors.ts';
 
 export type SqlValue = string | number | null | Uint8Array;
@@ -57,7 +57,7 @@ function openBetter(path: string, { readonly = false, busyMs = 0 }: OpenDatabase
 }
 
 function openNode(path: string, { readonly = false }: OpenDatabaseOptions): Database {
-  const database: DatabaseSync = new (nodeSqlite().DatabaseSync)(path, { readOnly: readonly });
+  const database: NodeSqlite.DatabaseSync = new (nodeSqlite().DatabaseSync)(path, { readOnly: readonly });
   return {
     exec: (sql) => {
       database.exec(sql);
@@ -124,7 +124,7 @@ function isMusl(): boolean {
   return report.header?.glibcVersionRuntime === undefined;
 }
 
-function nodeSqlite(): typeof import('node:sqlite') {
+function nodeSqlite(): typeof NodeSqlite {
   const emit = process.emitWarning;
   // Node announces on standard error that this part of it is young, which nobody here can act on.
   process.emitWarning = () => undefined;

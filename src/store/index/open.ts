@@ -58,13 +58,14 @@ export async function withIndex<T>(storeDir: string, store: string, use: (databa
   const path = indexPath(storeDir);
   for (let attempt = 1; ; attempt++) {
     const database = openIfFit(path, store) ?? (await createIndex(path, store));
+    const opened = inode(path);
     try {
       return await use(database);
     } catch (error) {
       if (sqliteProblem(error) === 'busy') throw new TrailError('store-locked', 'The index of this trail is in use.', { hint: 'Try again.', cause: error });
       if (sqliteProblem(error) === 'full') throw new TrailError('disk-full', 'The disk is full.', { hint: 'Free some space and try again.', cause: error });
       if (attempt > 2 || sqliteProblem(error) === null) throw error;
-      await dropIndex(path);
+      await dropIndex(path, opened);
     } finally {
       database.close();
     }
@@ -110,10 +111,15 @@ async function createIndex(path: string, store: string): Promise<Database> {
   });
 }
 
-function dropIndex(path: string): Promise<void> {
+/** Another process may have made it anew meanwhile: only the very file that was found damaged goes. */
+function dropIndex(path: string, damaged: bigint | null): Promise<void> {
   return locked(path, () => {
-    removeIndex(path);
+    if (inode(path) === damaged) removeIndex(path);
   });
+}
+
+function inode(path: string): bigint | null {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino ?? null;
 }
 
 /** The log goes first: a log that outlives its database would be played into the next one. */

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { openBrowser } from '../test/harness/browser.ts';
 import { followReport, forgetReport } from '../test/harness/hostRun.ts';
 import { hostVariables } from '../test/harness/hostReport.ts';
@@ -32,8 +33,6 @@ async function testHost(): Promise<Counts> {
   }
   return total;
 }
-
-type Page = Awaited<ReturnType<Awaited<ReturnType<typeof openBrowser>>['newPage']>>;
 
 async function runGroup(group: HostGroup, extensionsDir: string, page: Page): Promise<Counts> {
   const report = join(outDir, 'host', 'reports', `${group.name}.json`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { DriverAddress, DriverReply, DriverRequest } from '../harness/driverProtocol.ts';
@@ -13,9 +13,16 @@ interface Thenable<T> {
 /** The inside of a window: its extension host, with the whole `vscode` API. */
 export class Host {
   readonly #mailbox: string;
+  #known: DriverAddress | undefined;
 
   constructor(mailboxes: string, folder: string) {
     this.#mailbox = join(mailboxes, `${createHash('sha256').update(folder).digest('hex')}.json`);
+  }
+
+  /** Forgets the address of an earlier window on the same folder: the next one to start is the one meant. */
+  async expectNew(): Promise<void> {
+    this.#known = undefined;
+    await rm(this.#mailbox, { force: true });
   }
 
   /**
@@ -47,15 +54,15 @@ export class Host {
   /** The driver starts some time after the window shows itself. */
   async #address(): Promise<DriverAddress> {
     const deadline = Date.now() + 30_000;
-    for (;;) {
+    while (!this.#known) {
       const text = await readFile(this.#mailbox, 'utf8').catch(() => undefined);
       if (text !== undefined) {
-        return JSON.parse(text) as DriverAddress;
-      }
-      if (Date.now() > deadline) {
+        this.#known = JSON.parse(text) as DriverAddress;
+      } else if (Date.now() > deadline) {
         throw new Error('The extension host did not start within 30 s.');
       }
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    return this.#known;
   }
 }

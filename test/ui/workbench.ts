@@ -42,9 +42,19 @@ export class Workbench {
 
   /** Opens a window and waits until its Explorer shows the folder and its extension host answers. */
   async open(url: string): Promise<void> {
+    await this.host.expectNew();
     await this.page.goto(url);
-    await this.page.locator('.monaco-workbench').waitFor();
     await this.page.locator('.part.sidebar .explorer-folders-view').waitFor({ timeout: 30_000 });
+    await this.host.run(() => true);
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does; what was open comes back. */
+  async reload(): Promise<void> {
+    // A window keeps what is open a moment after it changed; a person is slower than that.
+    await this.page.waitForTimeout(1000);
+    await this.host.expectNew();
+    await this.page.reload();
+    await this.page.locator('.part.sidebar .composite.title').waitFor({ timeout: 30_000 });
     await this.host.run(() => true);
   }
 

@@ -34,6 +34,7 @@ const importMeta = {
   'import.meta.dirname': '__dirname',
   'import.meta.filename': '__filename',
 };
+const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const importMetaUrl = "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
 
 function optionsOf(entry) {
@@ -47,7 +48,7 @@ function optionsOf(entry) {
     format: 'cjs',
     target: 'node22',
     external: ['vscode'],
-    define: importMeta,
+    define: { ...importMeta, modeltrailVersion: JSON.stringify(version) },
     banner: { js: `${entry.executable ? '#!/usr/bin/env node\n' : ''}${importMetaUrl}` },
     minify: flags.production,
     sourcemap: flags.production ? false : 'linked',

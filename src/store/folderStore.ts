@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { TrailError, asTrailError, throwIfCancelled } from '../base/errors.ts';
 import type { CallContext } from '../base/rpc.ts';
 import { checkArtifactPaths } from '../domain/artifactPath.ts';
+import { modelFileKind } from '../domain/modelFile.ts';
 import { putBlobs, readBlob, sha256Of } from './blobs.ts';
 import { digestWith, withDigestCache } from './digest.ts';
 import { realDisk, statOrNull, type Disk } from './disk.ts';
@@ -41,6 +42,26 @@ export async function digestFolder(storeDir: string | null, folder: string, ctx:
   });
   await checkSameFiles(folder, found, ctx.signal);
   return digestOf(entries);
+}
+
+export interface FolderMeasure {
+  /** Bytes of all files. */
+  readonly size: number;
+  readonly files: number;
+  /** Milliseconds since 1970: when the newest file was written. */
+  readonly modifiedAt: number;
+  readonly hasModel: boolean;
+}
+
+/** What can be said of a folder without reading its files. Throws as `digestFolder` does. */
+export async function measureFolder(folder: string, ctx: CallContext): Promise<FolderMeasure> {
+  const found = await listFolder(folder, ctx.signal);
+  return {
+    size: found.reduce((sum, file) => sum + file.size, 0),
+    files: found.length,
+    modifiedAt: Math.max(...found.map(({ mtimeMs }) => mtimeMs)),
+    hasModel: found.some(({ path }) => modelFileKind(path) !== null),
+  };
 }
 
 export interface StoredFolder extends FolderDigest {
@@ -99,6 +120,7 @@ interface FoundFile {
   /** Relative to the folder, with `/`. */
   readonly path: string;
   readonly size: number;
+  readonly mtimeMs: number;
 }
 
 async function listFolder(folder: string, signal: AbortSignal): Promise<FoundFile[]> {
@@ -125,7 +147,7 @@ async function collect(folder: string, prefix: string, found: FoundFile[], signa
     // A link to a file stands for its content, as in the caches of model hubs; one to a folder could lead anywhere, and around.
     const info = await stat(join(folder, path));
     if (!info.isFile()) throw new TrailError('file-unreadable', `${join(folder, path)} is a link to a folder, or no regular file.`, { hint: 'Put the files themselves there, or save them one by one.' });
-    found.push({ path, size: info.size });
+    found.push({ path, size: info.size, mtimeMs: info.mtimeMs });
   }
 }
 

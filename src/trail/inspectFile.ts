@@ -32,7 +32,7 @@ export async function inspectFile(trail: Trail, path: string, options: CallOptio
   if (holder !== undefined) return { path: recorded, state: 'saved', version: index.version(holder.id) ?? null };
   const before = index.byPath(recorded);
   if (before === undefined) return { path: recorded, state: 'unknown', version: null };
-  const current = await trail.workers.call('readWorkspaceState', { storeDir: trail.place.storeDir, root: trail.root });
+  const { current } = await trail.workers.call('readWorkspaceState', { storeDir: trail.place.storeDir, root: trail.root });
   const version = index.version(current[before.model] ?? before.id) ?? index.version(before.id);
   return { path: recorded, state: 'modified', version: version ?? null };
 }

@@ -14,3 +14,9 @@ export async function readOutlines(trail: Trail, artifacts: readonly { readonly 
   }
   return outlines;
 }
+
+/** The outlines that a version recorded, by path; null where they can't be read any more. */
+export async function readOutlineBlob(trail: Trail, sha256: string): Promise<ReadonlyMap<string, Outline> | null> {
+  const blob = await trail.workers.call('readBlob', { storeDir: trail.place.storeDir, sha256 }).catch(() => null);
+  return blob === null ? null : new Map(Object.entries(JSON.parse(Buffer.from(blob).toString('utf8')) as Record<string, Outline>));
+}

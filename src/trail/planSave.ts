@@ -13,7 +13,8 @@ import type { Version, VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import { readConfig } from './config.ts';
 import { recordedPath, relativePath } from './paths.ts';
-import { readOutlines } from './outlines.ts';
+import { queryVersions } from './listVersions.ts';
+import { readOutlineBlob, readOutlines } from './outlines.ts';
 import type { Trail } from './trail.ts';
 
 /** What a person asked to save. Paths are absolute or relative to the opened folder. */
@@ -140,7 +141,7 @@ function modelFor(trail: Trail, index: IndexReader | null, artifacts: readonly P
 /** The version whose files stood in this work tree before; else the newest of the model. */
 async function parentVersion(trail: Trail, index: IndexReader | null, model: string): Promise<Version | null> {
   if (index === null) return null;
-  const current = await trail.workers.call('readWorkspaceState', { storeDir: trail.place.storeDir, root: trail.root });
+  const { current } = await trail.workers.call('readWorkspaceState', { storeDir: trail.place.storeDir, root: trail.root });
   const currentId = current[model];
   const version = currentId === undefined ? undefined : index.version(currentId);
   if (version !== undefined && !version.deleted) return version;
@@ -169,13 +170,18 @@ async function capture(trail: Trail, request: SaveRequest, artifacts: readonly P
 /** Hashes only where a version has artifacts of the same paths' sizes: new bytes of a new size cost nothing here. */
 async function findSame(trail: Trail, index: IndexReader | null, artifacts: readonly PlannedArtifact[], options: CallOptions): Promise<VersionSummary | null> {
   const first = artifacts[0];
-  if (index === null || first === undefined || !artifacts.every(({ size }) => index.hasSize(size))) return null;
+  if (index === null || first === undefined || !artifacts.every((artifact) => couldBeKnown(index, artifact))) return null;
   const digests = await Promise.all(
     artifacts.map(({ absolute, isFolder }) => trail.workers.call(isFolder ? 'digestFolder' : 'digestFile', { storeDir: trail.place.storeDir, path: absolute }, options)),
   );
   const wanted = new Set(digests.map((digest) => digest.sha256));
   const holders = digests[0] === undefined ? [] : index.byArtifact(digests[0].sha256);
   return holders.find((version) => !version.deleted && version.artifacts.length === wanted.size && version.artifacts.every(({ sha256 }) => wanted.has(sha256))) ?? null;
+}
+
+function couldBeKnown(index: IndexReader, { path, isFolder, size, files }: PlannedArtifact): boolean {
+  if (!isFolder) return index.hasFileOfSize(size);
+  return index.byPath(path)?.artifacts.some((artifact) => artifact.path === path && artifact.size === size && artifact.files === files) === true;
 }
 
 async function suggestLabel(
@@ -185,18 +191,12 @@ async function suggestLabel(
   parent: Version | null,
   outlines: ReadonlyMap<string, Outline>,
 ): Promise<SavePlan['label']> {
-  const taken = new Set(index?.labels(model) ?? []);
+  const taken = new Set(index === null ? [] : queryVersions(index, { model, deleted: true }).map(({ label }) => label));
   if (parent === null) return { suggested: nextLabel(null, taken, 'minor'), bump: 'minor', reason: 'the first version' };
-  const before = parent.outline === null ? null : await readOutlinesBlob(trail, parent.outline);
+  const before = parent.outline === null ? null : await readOutlineBlob(trail, parent.outline);
   const changes = [...outlines].map(([path, after]) => compareOutlines(before?.get(path) ?? null, after));
   const major = changes.find((change) => change.major);
   const bump: Bump = major === undefined ? 'minor' : 'major';
   const reason = (major ?? changes[0])?.reason ?? 'what is inside could not be compared';
   return { suggested: nextLabel(parent.label, taken, bump), bump, reason: reason.replaceAll('the version before', parent.label) };
-}
-
-async function readOutlinesBlob(trail: Trail, sha256: string): Promise<ReadonlyMap<string, Outline> | null> {
-  const text = await trail.workers.call('readBlobText', { storeDir: trail.place.storeDir, sha256 }).catch(() => null);
-  if (text === null) return null;
-  return new Map(Object.entries(JSON.parse(text) as Record<string, Outline>));
 }

@@ -8,11 +8,17 @@ export async function readCodeFile(trail: Trail, version: Version, path: string)
   if (file === undefined) {
     throw new TrailError('file-missing', `${version.model} ${version.label} has no ${path}.`, { hint: 'Open its code from the list of versions.' });
   }
-  return trail.workers.call('readBlob', { storeDir: trail.place.storeDir, sha256: file.sha256 });
+  return requireBlob(trail, version, file.sha256, path);
 }
 
 /** The patch of what was not committed when the version was saved; null where everything was. */
 export async function readPatch(trail: Trail, version: Version): Promise<Uint8Array | null> {
   const patch = version.code?.patch ?? null;
-  return patch === null ? null : trail.workers.call('readBlob', { storeDir: trail.place.storeDir, sha256: patch });
+  return patch === null ? null : requireBlob(trail, version, patch, 'the patch');
+}
+
+async function requireBlob(trail: Trail, version: Version, sha256: string, what: string): Promise<Uint8Array> {
+  const blob = await trail.workers.call('readBlob', { storeDir: trail.place.storeDir, sha256 });
+  if (blob !== null) return blob;
+  throw new TrailError('bytes-elsewhere', `${what} of ${version.model} ${version.label} is not on this machine.`, { hint: `It is with ${version.author.name}, who saved it.` });
 }

@@ -3,7 +3,8 @@ import { basename, join, resolve } from 'node:path';
 import { TrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
 import { checkArtifactPaths } from '../domain/artifactPath.ts';
-import type { Version, VersionArtifact } from '../domain/version.ts';
+import type { Version } from '../domain/version.ts';
+import type { RestoreOutcome, RestoreTarget } from '../store/restoreArtifacts.ts';
 import { absolutePath, commonFolder, relativePath } from './paths.ts';
 import type { Trail } from './trail.ts';
 
@@ -13,21 +14,8 @@ export interface RestoreRequest {
   readonly to?: string;
 }
 
-export interface RestoredFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly sha256: string;
-}
-
-export interface Restored {
+export interface Restored extends RestoreOutcome {
   readonly version: Version;
-  readonly files: readonly RestoredFile[];
-  /** What stood there in no version, by the absolute path it stood at; kept for 14 days. */
-  readonly safetyCopies: readonly { readonly id: string; readonly path: string }[];
-  /** Files that were made where none was. */
-  readonly created: readonly string[];
-  /** The version that the work tree stood on before; undo goes back to it. */
-  readonly before: string | null;
   /** Restored to the recorded paths, so that the work tree now stands on this version. */
   readonly inPlace: boolean;
 }
@@ -44,24 +32,16 @@ export async function restoreVersion(trail: Trail, request: RestoreRequest, opti
   checkBytes(version);
   const targets = await planTargets(trail, request);
   const inPlace = request.to === undefined;
-  const outcome = await trail.workers.call('restoreArtifacts', { storeDir: trail.place.storeDir, root: trail.root, inPlace, targets, model: version.model, version: version.id }, options);
+  const where = { storeDir: trail.place.storeDir, root: trail.root, model: version.model };
+  const outcome = await trail.workers.call('restoreArtifacts', { ...where, version: version.id, targets, inPlace, now: trail.clock.now() }, options);
   return { version, inPlace, ...outcome };
 }
 
 /** Takes a restore back: what was replaced returns, what was made anew goes. */
 export async function undoRestore(trail: Trail, restored: Restored, options: CallOptions = {}): Promise<void> {
-  await trail.workers.call(
-    'undoRestore',
-    {
-      storeDir: trail.place.storeDir,
-      root: trail.root,
-      model: restored.version.model,
-      before: restored.inPlace ? restored.before : undefined,
-      safetyCopies: [...restored.safetyCopies],
-      created: restored.files.filter(({ path }) => restored.created.includes(path)),
-    },
-    options,
-  );
+  const { safetyCopies, replaced, inPlace, before, version } = restored;
+  const where = { storeDir: trail.place.storeDir, root: trail.root, model: version.model };
+  await trail.workers.call('undoRestore', { ...where, before: inPlace ? before : undefined, safetyCopies, replaced, created: restored.created }, options);
 }
 
 function checkBytes(version: Version): void {
@@ -74,12 +54,6 @@ function checkBytes(version: Version): void {
   if (elsewhere !== undefined) {
     throw new TrailError('bytes-elsewhere', `The bytes of ${elsewhere.path} in ${name} are not on this machine.`, { hint: `They are with ${version.author.name}, who saved it.` });
   }
-}
-
-export interface RestoreTarget {
-  readonly artifact: VersionArtifact;
-  /** Absolute. */
-  readonly target: string;
 }
 
 async function planTargets(trail: Trail, { version, to }: RestoreRequest): Promise<RestoreTarget[]> {

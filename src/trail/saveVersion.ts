@@ -3,7 +3,9 @@ import { TrailError } from '../base/errors.ts';
 import { checkLabel } from '../domain/label.ts';
 import type { TypedValue } from '../domain/typedValue.ts';
 import { encodeValue } from '../domain/value.ts';
-import type { Manifest, Recorded } from '../domain/manifest.ts';
+import type { Json } from '../domain/canonicalJson.ts';
+import type { Recorded } from '../domain/manifest.ts';
+import type { StoreVersionRequest } from '../store/storeVersion.ts';
 import type { RecordedValue, Version } from '../domain/version.ts';
 import { recordStatement } from './editVersion.ts';
 import type { SavePlan, SaveRequest } from './planSave.ts';
@@ -30,16 +32,15 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
   if (!trail.trusted) throw new TrailError('not-trusted', 'Saving waits until this workspace is trusted.', { hint: 'Trust the workspace, then save again.' });
   const wanted = choice.label === undefined ? null : checkLabel(choice.label);
   const saved = await trail.workers.call(
-    'saveVersion',
+    'storeVersion',
     {
       storeDir: trail.place.storeDir,
       root: trail.root,
       now: trail.clock.now(),
-      artifacts: plan.artifacts.map(({ path, absolute, isFolder }) => ({ path, absolute, isFolder })),
-      blobs: plan.provenance.codeFiles.map(({ bytes }) => bytes),
-      patch: plan.provenance.patch,
+      artifacts: plan.artifacts.map(({ path, absolute, isFolder, size }) => ({ path, absolute, isFolder, size })),
+      blobs: [...plan.provenance.codeFiles.map(({ bytes }) => bytes), ...(plan.provenance.patch === null ? [] : [plan.provenance.patch])],
       packages: plan.provenance.environment?.packages ?? null,
-      outlines: plan.outlines.size === 0 ? null : Object.fromEntries(plan.outlines),
+      outlines: plan.outlines.size === 0 ? null : (Object.fromEntries(plan.outlines) as unknown as Json),
       draft: await draftManifest(trail, request, plan),
       label: wanted === null ? { suggest: plan.label.bump, after: plan.parent?.label ?? null } : { wanted },
       note: choice.note,
@@ -53,10 +54,7 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
   return { version, parent: plan.parent };
 }
 
-/** The record without what only the store knows: digests, blobs and the time of the save. */
-export type ManifestDraft = Omit<Manifest, 'createdAt' | 'artifacts'>;
-
-async function draftManifest(trail: Trail, request: SaveRequest, plan: SavePlan): Promise<ManifestDraft> {
+async function draftManifest(trail: Trail, request: SaveRequest, plan: SavePlan): Promise<StoreVersionRequest['draft']> {
   const { provenance } = plan;
   return {
     schema: 1,

@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, utimes } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { recordedEnvironmentSchema } from '../../src/capture/environment.ts';
+import type { RecordedEnvironment } from '../../src/capture/environment.ts';
 import { setAlias } from '../../src/trail/editVersion.ts';
 import { openTrail } from '../../src/trail/openTrail.ts';
 import { planSave } from '../../src/trail/planSave.ts';
@@ -17,7 +17,7 @@ interface Stage {
   readonly commit: string;
   readonly ageHours: number;
   readonly aliases: readonly string[];
-  /** Saved before its change of the training script was committed. */
+  /** Saved before its change of train.py was committed, which then came with the next commit. */
   readonly uncommitted?: boolean;
 }
 
@@ -52,15 +52,9 @@ async function playStage(target: string, stage: Stage, trainedAt: number, git: G
   const overlay = join(stagesFolder, stage.folder);
   await cp(overlay, target, { recursive: true });
   await setTimes(target, trainedAt);
-  if (stage.uncommitted !== true) {
-    await git(['add', '--all'], trainedAt);
-    await git(['commit', '--quiet', '--message', stage.commit], trainedAt);
-  }
+  await git(['add', '--all', '--', '.', ...(stage.uncommitted === true ? [':!train.py'] : [])], trainedAt);
+  await git(['commit', '--quiet', '--message', stage.commit], trainedAt);
   await saveStage(target, stage, trainedAt);
-  if (stage.uncommitted === true) {
-    await git(['add', '--all'], trainedAt + hour);
-    await git(['commit', '--quiet', '--message', stage.commit], trainedAt + hour);
-  }
 }
 
 async function saveStage(target: string, stage: Stage, trainedAt: number): Promise<void> {
@@ -71,7 +65,7 @@ async function saveStage(target: string, stage: Stage, trainedAt: number): Promi
     author: { name: 'sample', email: null },
   });
   try {
-    const environment = recordedEnvironmentSchema.parse(JSON.parse(await readFile(join(stagesFolder, `${stage.folder}.environment.json`), 'utf8')));
+    const environment = JSON.parse(await readFile(join(stagesFolder, `${stage.folder}.environment.json`), 'utf8')) as RecordedEnvironment;
     const request = { paths: modelFiles, model: 'digits', environment };
     const plan = await planSave(trail, request);
     const { version } = await saveVersion(trail, request, plan, { label: stage.label, note: stage.note });

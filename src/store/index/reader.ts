@@ -36,6 +36,8 @@ export interface IndexReader {
   byArtifact(sha256: string): VersionSummary[];
   /** The newest version, not deleted, that has an artifact at this path. */
   byPath(path: string): VersionSummary | undefined;
+  /** Whether a stored file has this size, in bytes: if none has, a new file's content can't be known yet. */
+  hasFileOfSize(size: number): boolean;
   /** The newest version of a model that no other, not deleted, has for its parent. */
   latest(model: string): VersionSummary | undefined;
   aliases(model: string | null): AliasState[];
@@ -148,6 +150,10 @@ class SqliteIndexReader implements IndexReader {
 
   byPath(path: string): VersionSummary | undefined {
     return this.#summariesOf(`WHERE v.id IN (SELECT version FROM artifacts WHERE path = ?) AND v.saved = 1 AND v.deleted = 0 ${newestFirst} LIMIT 1`, [path])[0];
+  }
+
+  hasFileOfSize(size: number): boolean {
+    return this.#row('SELECT 1 FROM files WHERE size = ? LIMIT 1', size) !== undefined;
   }
 
   latest(model: string): VersionSummary | undefined {

@@ -1,0 +1,45 @@
+import { readAuthor } from './capture/author.ts';
+import { findCandidates } from './capture/candidates.ts';
+import { captureProvenance, type ProvenanceRequest } from './capture/provenance.ts';
+import { readOutline } from './formats/outline.ts';
+import { readBlob } from './store/blobs.ts';
+import { recordStatement } from './store/commit.ts';
+import { digestFile } from './store/digest.ts';
+import { digestFolder, measureFolder } from './store/folderStore.ts';
+import { refreshIndex } from './store/index/refresh.ts';
+import { putBack, restoreArtifacts } from './store/restoreArtifacts.ts';
+import { storeStats } from './store/stats.ts';
+import { storeVersion } from './store/storeVersion.ts';
+import { verifyStore } from './store/verify.ts';
+import { readWorkspaceState } from './store/workspaceState.ts';
+import type { CallContext } from './base/rpc.ts';
+import type { Statement } from './domain/event.ts';
+import type { Author } from './domain/manifest.ts';
+import { serve } from './workers/serve.ts';
+
+/** Everything that runs in a worker thread: what hashes, copies, parses or waits for a lock. */
+const table = {
+  readAuthor,
+  findCandidates,
+  captureProvenance: (request: ProvenanceRequest & { readonly storeDir: string | null }, context: CallContext) =>
+    captureProvenance(request, { ...context, digest: (path) => digestFile(request.storeDir, path, context) }),
+  readOutline: ({ path }: { readonly path: string }) => readOutline(path),
+  measureFolder: ({ path }: { readonly path: string }, context: CallContext) => measureFolder(path, context),
+  digestFile: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFile(storeDir, path, context),
+  digestFolder: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFolder(storeDir, path, context),
+  refreshIndex: ({ storeDir }: { readonly storeDir: string }, context: CallContext) => refreshIndex(storeDir, context),
+  readWorkspaceState: ({ storeDir, root }: { readonly storeDir: string; readonly root: string }) => readWorkspaceState(storeDir, root),
+  readBlob: ({ storeDir, sha256 }: { readonly storeDir: string; readonly sha256: string }) => readBlob(storeDir, sha256),
+  storeVersion,
+  recordStatement: ({ storeDir, statement, author, now }: { readonly storeDir: string; readonly statement: Statement; readonly author: Author; readonly now: number }) =>
+    recordStatement(storeDir, statement, author, now),
+  restoreArtifacts,
+  undoRestore: putBack,
+  verifyStore: ({ storeDir, version }: { readonly storeDir: string; readonly version: string | null }, context: CallContext) =>
+    verifyStore(storeDir, version === null ? {} : { version }, context),
+  storeStats: ({ storeDir }: { readonly storeDir: string }, context: CallContext) => storeStats(storeDir, context),
+};
+
+export type WorkerTable = typeof table;
+
+serve(table);

@@ -1,0 +1,46 @@
+import type { Remark } from '../domain/manifest.ts';
+
+export interface DatedFile {
+  /** Relative to the trail's root. */
+  readonly path: string;
+  readonly mtimeMs: number;
+}
+
+export interface ChangedSinceRequest {
+  /** When the newest model file was written. */
+  readonly trainedAt: number;
+  /** Script, modules, params and data: what was there before the model. */
+  readonly sources: readonly DatedFile[];
+  /** Metrics: what a run may write after the model. */
+  readonly results: readonly DatedFile[];
+}
+
+/** File systems round times, and a run may touch its files as it ends. */
+const slackMs = 2000;
+const resultSlackMs = 10 * 60_000;
+const maxRemarks = 20;
+
+/** Says which files were changed after the model was written: what they hold now may not be what trained it. */
+export function changedSince({ trainedAt, sources, results }: ChangedSinceRequest): Remark[] {
+  const changed = [
+    ...sources.filter(({ mtimeMs }) => mtimeMs - trainedAt > slackMs).map((file) => ({ file, verb: 'edited' })),
+    ...results.filter(({ mtimeMs }) => mtimeMs - trainedAt > resultSlackMs).map((file) => ({ file, verb: 'written' })),
+  ];
+  const remarks = changed.slice(0, maxRemarks).map(({ file, verb }) => ({
+    code: 'changed-after',
+    text: `${file.path} was ${verb} ${timeBetween(file.mtimeMs - trainedAt)} after the model file was written.`,
+    path: file.path,
+  }));
+  if (changed.length <= maxRemarks) return remarks;
+  return [...remarks, { code: 'changed-after', text: `${String(changed.length - maxRemarks)} more files were changed after the model file was written.` }];
+}
+
+const minute = 60_000;
+
+/** A span in one unit: `40 s`, `5 min`, `2 h`, `3 d`. */
+export function timeBetween(milliseconds: number): string {
+  if (milliseconds < 2 * minute) return `${String(Math.round(milliseconds / 1000))} s`;
+  if (milliseconds < 120 * minute) return `${String(Math.round(milliseconds / minute))} min`;
+  const hours = Math.round(milliseconds / (60 * minute));
+  return hours < 48 ? `${String(hours)} h` : `${String(Math.round(hours / 24))} d`;
+}

@@ -1,11 +1,15 @@
 import { TrailError, systemErrorCode } from '../base/errors.ts';
 import { readBytes, withFile, type ByteSource } from './byteSource.ts';
+import { looksLikeGguf, outlineGguf } from './gguf.ts';
 import { compressionOf, inflated } from './joblib.ts';
+import { looksLikeLightgbm, outlineLightgbm } from './lightgbm.ts';
 import { looksLikeNpy, outlineNpy } from './npy.ts';
+import { outlineOnnx } from './onnx.ts';
 import type { Outline, OutlineResult } from './outlineShape.ts';
 import { outlinePickleFile } from './pickle.ts';
 import { looksLikeSafetensors, outlineSafetensors } from './safetensors.ts';
 import { unreadable } from './unreadable.ts';
+import { looksLikeXgboost, outlineXgboost } from './xgboost.ts';
 import { outlineZip } from './zipModel.ts';
 
 export type { Outline, OutlineResult } from './outlineShape.ts';
@@ -38,10 +42,14 @@ export function outlineOf(source: ByteSource, extension: string): Outline {
   if (looksLikeSafetensors(start, source.size)) return outlineSafetensors(source);
   if (startsWith(start, 0x50, 0x4b, 3, 4)) return outlineZip(source);
   if (looksLikeNpy(start)) return outlineNpy(source);
+  if (looksLikeGguf(start)) return outlineGguf(source);
+  if (looksLikeLightgbm(start)) return outlineLightgbm(source);
+  if (looksLikeXgboost(start)) return outlineXgboost(source);
   const compression = compressionOf(start);
   if (compression !== null) return outlinePickleFile(inflated(source, compression), true);
   if (start[0] === 0x80 && (start[1] ?? 6) <= 5) return outlinePickleFile(source, extension === 'joblib');
   if (startsWith(start, 0x89, 0x48, 0x44, 0x46)) throw unreadable('HDF5 files are not read yet');
+  if (extension === 'onnx') return outlineOnnx(source);
   if (pickleExtensions.has(extension)) return outlinePickleFile(source, extension === 'joblib');
   throw unreadable('its format is not known');
 }

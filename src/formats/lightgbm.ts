@@ -1,0 +1,26 @@
+import { readBytes, type ByteSource } from './byteSource.ts';
+import { buildOutline } from './outlineBuilder.ts';
+import type { Outline } from './outlineShape.ts';
+import { unreadable } from './unreadable.ts';
+
+/** The header stands before the first tree; its longest line names the features. */
+const maxHeader = 16 * 1024 * 1024;
+
+export function looksLikeLightgbm(start: Uint8Array): boolean {
+  return /^tree\r?\nversion/u.test(Buffer.from(start).toString('latin1'));
+}
+
+/** Features and objective of a LightGBM text model. Source: microsoft/LightGBM, src/boosting/gbdt_model_text.cpp, `SaveModelToString`. */
+export function outlineLightgbm(source: ByteSource): Outline {
+  const text = Buffer.from(readBytes(source, 0, Math.min(source.size, maxHeader)).buffer).toString('utf8');
+  const end = text.search(/^Tree=/mu);
+  const lines = (end < 0 ? text : text.slice(0, end)).split(/\r?\n/u);
+  const values = new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+  const names = values.get('feature_names')?.split(' ').filter((name) => name !== '');
+  if (names === undefined || names.length === 0) throw unreadable('its header names no features');
+  const metadata = ['objective', 'num_class'].flatMap((key): [string, string][] => {
+    const value = values.get(key);
+    return value === undefined ? [] : [[key, value]];
+  });
+  return buildOutline({ format: 'lightgbm', features: names, metadata });
+}

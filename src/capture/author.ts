@@ -1,25 +1,26 @@
-import { execFile } from 'node:child_process';
 import { userInfo } from 'node:os';
-import { promisify } from 'node:util';
 import type { Author } from '../domain/manifest.ts';
+import { runGit } from './gitCommand.ts';
 
-const runFile = promisify(execFile);
+export interface AuthorRequest {
+  /** Absolute. */
+  readonly folder: string;
+  /** Whether Git may be started. */
+  readonly git: boolean;
+}
 
-/**
- * Who is saving: as Git knows the person in this folder, else the account's name.
- * @param request.git whether Git may be started
- */
-export async function readAuthor({ folder, git }: { readonly folder: string; readonly git: boolean }): Promise<Author> {
-  const fromGit = async (key: string): Promise<string | null> => {
+/** Who saves: Git's `user.name` and `user.email`, else the name of this account. */
+export async function readAuthor({ folder, git }: AuthorRequest, context?: { readonly signal: AbortSignal }): Promise<Author> {
+  const ask = async (name: string): Promise<string | null> => {
     if (!git) return null;
-    const found = await runFile('git', ['-C', folder, 'config', '--get', key], { timeout: 5000 }).catch(() => null);
-    return found?.stdout.trim() === '' ? null : (found?.stdout.trim() ?? null);
+    const result = await runGit({ top: folder, args: ['config', '--get', name], maxBytes: 64 * 1024, ...(context === undefined ? {} : { signal: context.signal }) });
+    const value = result.kind === 'output' ? result.bytes.toString('utf8').trim() : '';
+    return value === '' ? null : value.slice(0, 200);
   };
-  const [name, email] = await Promise.all([fromGit('user.name'), fromGit('user.email')]);
+  const [name, email] = await Promise.all([ask('user.name'), ask('user.email')]);
   return { name: name ?? accountName(), email };
 }
 
-/** Containers may run under an account that has no name. */
 function accountName(): string {
   try {
     return userInfo().username;

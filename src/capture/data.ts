@@ -1,2 +1,164 @@
+import { createHash } from 'node:crypto';
+import { lstat, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isCancelled, throwIfCancelled } from '../base/errors.ts';
+import type { CallContext } from '../base/rpc.ts';
+import { canonicalText } from '../domain/canonicalJson.ts';
+import type { DataRecord, Remark, Source } from '../domain/manifest.ts';
+import { countText } from '../domain/numberText.ts';
+import { fixedFolder, matchesPattern } from './pathPattern.ts';
+import type { PathUse } from './python/pathUse.ts';
+import { isInside } from './sourceFile.ts';
+import { readTableShape, type TableShape } from './tableShape.ts';
+import { pathsOfUse } from './usePaths.ts';
+import { walkFolder } from './walkFolder.ts';
+
 /** Hashes a whole file; the caller's may answer from a cache. */
 export type Digest = (absolute: string) => Promise<{ readonly sha256: string; readonly size: number }>;
+
+export interface DataRequest {
+  /** Absolute. */
+  readonly root: string;
+  /** The opened folder, relative to `root`. */
+  readonly folder: string;
+  readonly script: string | null;
+  /** What the script reads. */
+  readonly reads: readonly PathUse[];
+  /** What a person named, relative to `root`. */
+  readonly named: readonly string[];
+  /** Paths that are no data: the model files themselves. */
+  readonly except: readonly string[];
+}
+
+export interface DataContext extends CallContext {
+  readonly digest: Digest;
+}
+
+export interface CapturedData {
+  readonly data: readonly DataRecord[];
+  readonly files: readonly { readonly path: string; readonly mtimeMs: number }[];
+  readonly remarks: readonly Remark[];
+}
+
+interface Found {
+  readonly path: string;
+  readonly source: Source;
+  readonly info: { readonly size: number; readonly mtimeMs: number; readonly isFolder: boolean };
+}
+
+const maxFiles = 1000;
+const maxFolderFiles = 10_000;
+const maxEntries = 50_000;
+const maxCountedBytes = 1024 ** 3;
+
+/** Digests and shapes of the data that the script reads, as it is now, and of what a person named. */
+export async function readData(request: DataRequest, context: DataContext): Promise<CapturedData> {
+  const { found, remarks } = await findData(request, context.signal);
+  const total = found.reduce((sum, { info }) => sum + info.size, 0);
+  let done = 0;
+  const data: DataRecord[] = [];
+  for (const each of found) {
+    throwIfCancelled(context.signal);
+    context.progress({ done, total, what: each.path });
+    try {
+      const record = await recordOf(request.root, each, context, remarks);
+      if (record !== null) data.push(record);
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      remarks.push({ code: 'unreadable', text: `${each.path} was not read: this account may not, or it changed meanwhile.`, path: each.path });
+    }
+    done += each.info.size;
+  }
+  return { data, files: found.map(({ path, info }) => ({ path, mtimeMs: info.mtimeMs })), remarks };
+}
+
+async function recordOf(root: string, { path, source, info }: Found, context: DataContext, remarks: Remark[]): Promise<DataRecord | null> {
+  const absolute = join(root, path);
+  if (info.isFolder) return recordFolder(root, path, source, context, remarks);
+  const counted = info.size <= maxCountedBytes;
+  if (!counted && /\.(?:csv|tsv|jsonl|ndjson)$/iu.test(path)) remarks.push({ code: 'rows-not-counted', text: `The rows of ${path} were not counted: it is larger than 1 GB.`, path });
+  const [digest, shape] = await Promise.all([context.digest(absolute), counted ? readTableShape(absolute, context.signal) : unknownShape]);
+  return { path, sha256: digest.sha256, size: digest.size, rows: shape.rows, columns: shape.columns, source };
+}
+
+const unknownShape: TableShape = { rows: null, columns: null };
+
+/** A folder is known by its list of files, in the form that a folder of a version has. */
+async function recordFolder(root: string, path: string, source: Source, context: DataContext, remarks: Remark[]): Promise<DataRecord | null> {
+  const { files, complete } = await walkFolder({ root, start: path, maxEntries, signal: context.signal, wanted: () => true });
+  if (!complete || files.length > maxFolderFiles) {
+    remarks.push({ code: 'data-cut', text: `${path} is not recorded as data: it holds more than ${countText(maxFolderFiles, 'file')}.`, path });
+    return null;
+  }
+  const listed = [];
+  for (const file of files) {
+    throwIfCancelled(context.signal);
+    const { sha256, size } = await context.digest(join(root, file));
+    listed.push({ path: file.slice(path.length + 1), size, sha256 });
+  }
+  if (listed.length === 0) return null;
+  listed.sort((one, other) => (one.path < other.path ? -1 : 1));
+  const size = listed.reduce((sum, file) => sum + file.size, 0);
+  return { path, sha256: createHash('sha256').update(canonicalText(listed)).digest('hex'), size, rows: null, columns: null, source };
+}
+
+async function findData(request: DataRequest, signal: AbortSignal): Promise<{ found: Found[]; remarks: Remark[] }> {
+  const found = new Map<string, Found>();
+  const remarks: Remark[] = [];
+  const add = async (path: string, source: Source): Promise<boolean> => {
+    if (found.has(path) || request.except.includes(path)) return true;
+    const info = await infoOf(request.root, path);
+    if (info === null) return false;
+    if (found.size >= maxFiles) {
+      if (!remarks.some(({ code }) => code === 'data-cut')) remarks.push({ code: 'data-cut', text: `More than ${countText(maxFiles, 'data file')} are read; the rest are not recorded.` });
+      return true;
+    }
+    found.set(path, { path, source, info });
+    return true;
+  };
+  for (const path of request.named) {
+    if (!(await add(path, { kind: 'typed' }))) remarks.push({ code: 'data-missing', text: `${path} was named as data, but is not there.`, path });
+  }
+  for (const use of request.reads) await addUse(request, use, add, remarks, signal);
+  return { found: [...found.values()], remarks };
+}
+
+async function addUse(request: DataRequest, use: PathUse, add: (path: string, source: Source) => Promise<boolean>, remarks: Remark[], signal: AbortSignal): Promise<void> {
+  const source: Source = { kind: 'code', path: use.module, ...(use.module.endsWith('.ipynb') ? {} : { line: use.line }) };
+  const where = `${use.module}${source.line === undefined ? '' : ` line ${String(source.line)}`}`;
+  if (use.base === 'outside') {
+    if (use.kind === 'data') remarks.push({ code: 'data-outside', text: `${use.path}, which ${where} reads, is outside this folder and is not recorded.` });
+    return;
+  }
+  const paths = pathsOfUse(use, request.script ?? '', request.folder);
+  if (!use.isPattern) {
+    for (const { path } of paths) {
+      if (!(await add(path, source))) continue;
+      if (use.assumed !== null) remarks.push({ code: 'data-assumed', text: `${path} is ${use.assumed} in ${where}; another file may have been read.`, path });
+      return;
+    }
+    return;
+  }
+  if (!use.all) {
+    if (use.kind === 'data') remarks.push({ code: 'data-unknown', text: `${where} reads ${use.path}; which file that was is not known, so it is not recorded.` });
+    return;
+  }
+  for (const pattern of paths) {
+    const matches = await walkFolder({ root: request.root, start: fixedFolder(pattern.path), maxEntries, signal, wanted: (path) => matchesPattern(pattern, path) });
+    for (const path of matches.files) await add(path, source);
+    if (matches.files.length > 0) return;
+  }
+}
+
+/** Null for what is not there, is no file or folder, or leads out of the root. */
+async function infoOf(root: string, path: string): Promise<Found['info'] | null> {
+  try {
+    const absolute = join(root, path);
+    const info = await stat(absolute);
+    if (!info.isFile() && !info.isDirectory()) return null;
+    if ((await lstat(absolute)).isSymbolicLink() || path.includes('/')) if (!(await isInside(root, absolute))) return null;
+    return { size: info.isFile() ? info.size : 0, mtimeMs: info.mtimeMs, isFolder: info.isDirectory() };
+  } catch {
+    return null;
+  }
+}

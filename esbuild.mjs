@@ -4,7 +4,7 @@
 //
 // Without --target the binaries of every platform are copied; with it, that platform's alone.
 import { build, context } from 'esbuild';
-import { chmod, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -58,10 +58,6 @@ function optionsOf(entry) {
   };
 }
 
-async function exists(path) {
-  return stat(path).then(() => true, () => false);
-}
-
 /**
  * Left-overs of another target must not reach a package. A binary that is already there stays untouched: writing over one
  * that a running editor has mapped into its memory would crash that editor.
@@ -112,31 +108,34 @@ async function writeMetafile(metafiles) {
   await writeFile(join(root, 'out/meta.json'), JSON.stringify(all, null, 2));
 }
 
-async function buildOnce(present) {
-  const results = await Promise.all(present.map(async (entry) => [entry, (await build(optionsOf(entry))).metafile]));
+async function buildOnce() {
+  const results = await Promise.all(entries.map(async (entry) => [entry, (await build(optionsOf(entry))).metafile]));
   guardAgainstVscode(results);
   if (flags.metafile) {
     await writeMetafile(results);
   }
-  for (const entry of present.filter((one) => one.executable)) {
+  for (const entry of entries.filter((one) => one.executable)) {
     await chmod(join(root, `dist/${entry.out}.cjs`), 0o755);
   }
 }
 
-async function watch(present) {
-  for (const entry of present) {
+async function watch() {
+  for (const entry of entries) {
     await (await context(optionsOf(entry))).watch();
   }
 }
 
+/** A map of an earlier build would lie about this one, and has no place in a package. */
+async function removeMaps() {
+  await Promise.all(entries.map((entry) => rm(join(root, `dist/${entry.out}.cjs.map`), { force: true })));
+}
+
 async function main() {
-  const presence = await Promise.all(entries.map((entry) => exists(join(root, entry.in))));
-  const present = entries.filter((_, index) => presence[index]);
-  for (const missing of entries.filter((_, index) => !presence[index])) {
-    console.warn(`${missing.in} is not there: dist/${missing.out}.cjs was not built.`);
-  }
   await copyNative();
-  await (flags.watch ? watch(present) : buildOnce(present));
+  if (flags.production) {
+    await removeMaps();
+  }
+  await (flags.watch ? watch() : buildOnce());
 }
 
 await main().catch((error) => {

@@ -12,15 +12,28 @@ export function looksLikeLightgbm(start: Uint8Array): boolean {
 
 /** Features and objective of a LightGBM text model. Source: microsoft/LightGBM, src/boosting/gbdt_model_text.cpp, `SaveModelToString`. */
 export function outlineLightgbm(source: ByteSource): Outline {
-  const text = Buffer.from(readBytes(source, 0, Math.min(source.size, maxHeader)).buffer).toString('utf8');
-  const end = text.search(/^Tree=/mu);
-  const lines = (end < 0 ? text : text.slice(0, end)).split(/\r?\n/u);
-  const values = new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
-  const names = values.get('feature_names')?.split(' ').filter((name) => name !== '');
-  if (names === undefined || names.length === 0) throw unreadable('its header names no features');
+  const values = readHeader(source);
   const metadata = ['objective', 'num_class'].flatMap((key): [string, string][] => {
     const value = values.get(key);
     return value === undefined ? [] : [[key, value]];
   });
-  return buildOutline({ format: 'lightgbm', features: names, metadata });
+  return buildOutline({ format: 'lightgbm', features: featureNames(values), metadata });
+}
+
+/** The features of a model that is inside another file. */
+export function lightgbmFeatures(source: ByteSource): readonly string[] {
+  return featureNames(readHeader(source));
+}
+
+function readHeader(source: ByteSource): ReadonlyMap<string, string> {
+  const text = Buffer.from(readBytes(source, 0, Math.min(source.size, maxHeader)).buffer).toString('utf8');
+  const end = text.search(/^Tree=/mu);
+  const lines = (end < 0 ? text : text.slice(0, end)).split(/\r?\n/u);
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}
+
+function featureNames(values: ReadonlyMap<string, string>): readonly string[] {
+  const names = values.get('feature_names')?.split(' ').filter((name) => name !== '');
+  if (names === undefined || names.length === 0) throw unreadable('its header names no features');
+  return names;
 }

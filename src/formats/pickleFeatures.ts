@@ -1,4 +1,5 @@
 import type { ByteSource } from './byteSource.ts';
+import { boosterFeatures } from './pickleBooster.ts';
 import { entryOf } from './pickleClasses.ts';
 import { integerOf, numpyArray, numpyStrings } from './pickleNumpy.ts';
 import { isNode, type PickleDict, type PickleValue } from './pickleValue.ts';
@@ -14,7 +15,7 @@ export function pickledFeatures(attributes: PickleDict, source: ByteSource): rea
     const count = integerOf(entryOf(attributes, attribute), source);
     if (count !== null && count >= 0) return count;
   }
-  return null;
+  return boosterFeatures(entryOf(attributes, '_Booster'), source);
 }
 
 /** A list, tuple or array of text, or null for anything else. */

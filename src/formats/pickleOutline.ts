@@ -3,6 +3,7 @@ import { isEstimator, isInnerTree, isLearnedShape, isUnfittedTwin, featureKeys, 
 import { limits } from './limits.ts';
 import { buildOutline } from './outlineBuilder.ts';
 import type { Outline, OutlineFormat, OutlineStep, OutlineTensor } from './outlineShape.ts';
+import { boosterFeatures } from './pickleBooster.ts';
 import { asTuple, attributesOf, classOf, entriesOf, entryOf } from './pickleClasses.ts';
 import { pickledFeatures, pickledNames } from './pickleFeatures.ts';
 import { pickledTensor } from './pickleTensor.ts';
@@ -109,6 +110,7 @@ class PickleWalk {
     if (entries !== null) this.#visitDict(entries, path, depth);
     if (object.list !== undefined) this.#visitItems(object.list.items, path, depth);
     if (attributes === null) return;
+    this.#estimatorFeatures ??= boosterFeatures(object, this.#source);
     if (isModel) this.#visitEstimator(className, attributes, path, depth);
     else if (isModule(attributes)) this.#visitModule(attributes, path, depth);
     else if (entries === null && !className.startsWith('sklearn.')) this.#visitDict(attributes, path, depth);

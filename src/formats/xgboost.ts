@@ -20,15 +20,15 @@ export function outlineXgboost(source: ByteSource): Outline {
   const booster = text(at(learner, 'gradient_booster', 'name'));
   const objective = text(at(learner, 'objective', 'name'));
   const metadata: [string, string][] = [['booster', booster ?? ''], ['objective', objective ?? '']];
-  return buildOutline({ format: 'xgboost', features: xgboostFeatures(learner), metadata: metadata.filter(([, value]) => value !== '') });
+  return buildOutline({ format: 'xgboost', features: learnerFeatures(learner), metadata: metadata.filter(([, value]) => value !== '') });
 }
 
 /** The features of a model that is inside another file, or null. */
-export function featuresOfXgboost(source: ByteSource): readonly string[] | number | null {
-  return xgboostFeatures(learnerOf(source));
+export function xgboostFeatures(source: ByteSource): readonly string[] | number | null {
+  return learnerFeatures(learnerOf(source));
 }
 
-function xgboostFeatures(learner: UbjsonValue): readonly string[] | number | null {
+function learnerFeatures(learner: UbjsonValue): readonly string[] | number | null {
   const names = at(learner, 'feature_names');
   if (isList(names) && names.length > 0 && names.every((name) => typeof name === 'string')) return names;
   const count = Number(text(at(learner, 'learner_model_param', 'num_feature')) ?? Number.NaN);

@@ -35,7 +35,7 @@ function findSummary(index: IndexReader, reference: Reference, deleted: boolean)
   const [first, ...others] = matches.values();
   if (first === undefined) throw unknown(index, reference);
   if (others.length === 0) return first;
-  const all = [first, ...others].map((version) => `${version.model}@${version.label} (${version.id.slice(0, 7)}, ${version.author.name})`);
+  const all = [first, ...others].map((version) => `${version.model}@${version.label} (${version.id.slice(0, 7)}, ${version.author.name})`).sort();
   throw new TrailError('reference-ambiguous', `${reference.text} could be ${String(matches.size)} versions: ${all.slice(0, 6).join(', ')}.`, {
     hint: 'Name the model, as in churn@1.2, or use digits of the id.',
     data: { ids: [...matches.keys()] },

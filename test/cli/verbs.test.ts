@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { Terminal, sha256, type VersionDocument } from './terminal.ts';
 
@@ -116,10 +116,9 @@ describe('modeltrail in a terminal', () => {
 
   it('finds a damaged byte and does not restore it', async () => {
     terminal.writeRandom('m.pkl', 20_000);
-    await terminal.save('m.pkl', '--model', 'm');
+    const saved = await terminal.save('m.pkl', '--model', 'm');
     assert.deepEqual(await terminal.json('verify'), { ok: true, problems: [] });
     const packs = terminal.path('.git/modeltrail/packs');
-    const { readdirSync, writeFileSync } = await import('node:fs');
     const pack = readdirSync(packs).find((name) => name.endsWith('.pack'));
     assert.ok(pack);
     const bytes = readFileSync(`${packs}/${pack}`);
@@ -128,7 +127,9 @@ describe('modeltrail in a terminal', () => {
     const before = terminal.write('m.pkl', 'what is there now');
     const verified = await terminal.run('verify', '--json');
     assert.equal(verified.code, 1);
-    assert.equal((JSON.parse(verified.stdout) as { ok: boolean; problems: { path: string }[] }).problems[0]?.path, 'm.pkl');
+    const { ok, problems } = JSON.parse(verified.stdout) as { ok: boolean; problems: { version: string | null; path: string | null; problem: string }[] };
+    assert.equal(ok, false);
+    assert.ok(problems.some(({ version, path }) => version === saved.id && path === 'm.pkl'), JSON.stringify(problems));
     const restored = await terminal.run('restore', '1.0', '--json');
     assert.equal(restored.code, 2);
     assert.equal((JSON.parse(restored.stderr) as { error: { code: string } }).error.code, 'object-damaged');

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, utimes } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RecordedEnvironment } from '../../src/capture/environment.ts';
@@ -23,14 +22,10 @@ interface Stage {
 
 const runFile = promisify(execFile);
 const hour = 3_600_000;
-const projectRoot = findProjectRoot(import.meta.dirname);
-const stagesFolder = join(projectRoot, 'test', 'workspaces', 'digits', 'stages');
+/** From the end of the training to the save. */
+const savedAfter = 120_000;
+const stagesFolder = join(import.meta.dirname, 'digits', 'stages');
 const modelFiles = ['models/digits/model.safetensors', 'models/digits/encoder.joblib'];
-
-/** The source stands in test/workspaces, its bundle in out/. */
-function findProjectRoot(from: string): string {
-  return existsSync(join(from, 'package.json')) ? from : findProjectRoot(join(from, '..'));
-}
 
 /**
  * Makes the sample project in an empty folder: its files stage by stage, a commit for each, and a version of the model
@@ -44,7 +39,7 @@ export async function makeSample(target: string, onProgress: (line: string) => v
   const now = Date.now();
   for (const stage of stages) {
     onProgress(`  version ${stage.label}: ${stage.note}`);
-    await playStage(target, stage, now - stage.ageHours * hour, git);
+    await playStage(target, stage, now - stage.ageHours * hour - savedAfter, git);
   }
 }
 
@@ -59,9 +54,9 @@ async function playStage(target: string, stage: Stage, trainedAt: number, git: G
 
 async function saveStage(target: string, stage: Stage, trainedAt: number): Promise<void> {
   const trail = await openTrail(target, {
-    workerScript: join(projectRoot, 'dist', 'worker.cjs'),
+    workerScript: new URL('../../src/worker.ts', import.meta.url),
     trusted: true,
-    clock: { now: () => trainedAt + 120_000 },
+    clock: { now: () => trainedAt + savedAfter },
     author: { name: 'sample', email: null },
   });
   try {
@@ -94,4 +89,11 @@ async function gitIn(target: string): Promise<Git> {
     const date = time === undefined ? {} : { GIT_AUTHOR_DATE: new Date(time).toISOString(), GIT_COMMITTER_DATE: new Date(time).toISOString() };
     await runFile('git', ['-C', target, ...identity, ...args], { env: { ...process.env, ...date } });
   };
+}
+
+const [target] = process.argv.slice(2);
+if (process.argv[1] === import.meta.filename && target !== undefined) {
+  await makeSample(target, (line) => {
+    console.log(line);
+  });
 }

@@ -12,7 +12,7 @@ import { VersionTree } from './versionTree.ts';
 /** The sidebar's tree of versions, and whether it is to be seen at all. */
 export function register(context: EditorContext): void {
   const tree = new VersionTree(context.trails);
-  const view = vscode.window.createTreeView('modeltrail.versions', { treeDataProvider: tree, dragAndDropController: new FileDrop(), showCollapseAll: true });
+  const view = vscode.window.createTreeView('modeltrail.versions', { treeDataProvider: tree, dragAndDropController: new FileDrop() });
   const refresh = async (): Promise<void> => {
     try {
       await showState((await tree.refresh()) > 0);

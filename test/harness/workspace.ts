@@ -26,8 +26,8 @@ export async function makeWorkspace(group: string, name: string, wish: Workspace
   }
   if (wish.git !== false && !existsSync(join(folder, '.git'))) {
     await git(folder, ['init', '--quiet', '--initial-branch=main']);
-    await git(folder, ['config', 'user.name', 'Ada Example']);
-    await git(folder, ['config', 'user.email', 'ada@example.com']);
+    await git(folder, ['config', 'user.name', 'tester']);
+    await git(folder, ['config', 'user.email', 'tester@localhost']);
   }
   return folder;
 }

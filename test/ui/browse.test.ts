@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { withWorkbench } from './fixture.ts';
+import type { Workbench } from './workbench.ts';
+
+describe('browsing versions in the workbench', () => {
+  it('lists a model with its main metric, and versions newest first', withWorkbench({ sample: true }, async ({ workbench }) => {
+    await workbench.openViewContainer('ModelTrail');
+    await workbench.row(/^1\.0/u).waitFor();
+    assert.deepEqual(await workbench.rows(), [
+      'digits accuracy ↑ · 5 versions',
+      '2.1, 0.9444 −0.0278 · 3 h',
+      '2.0, 0.9722 +0.0111 · best, staging · 2 d',
+      '1.2, 0.9611 +0.0361 · production · 9 d',
+      '1.1, 0.9250 +0.0528 · 3 wk',
+      '1.0, 0.872 · 5 wk',
+    ]);
+  }));
+
+  it('opens what produced a version: parameters, metrics, code, data, environment, artifacts', withWorkbench({ sample: true }, async ({ workbench }) => {
+    await workbench.openViewContainer('ModelTrail');
+    await workbench.expandRow(/^1\.2,/u);
+    for (const section of [/^Parameters/u, /^Metrics/u, /^Code/u, /^Data/u, /^Environment/u, /^Artifacts/u]) await workbench.row(section).waitFor();
+    await workbench.expandRow(/^Parameters 2 of 13 changed since 1\.1/u);
+    await workbench.row(/^optimizer\.lr 0\.003 → 0\.02/u).waitFor();
+    await workbench.row(/warmup_epochs not set → 3/u).waitFor();
+    await workbench.row(/^11 unchanged/u).waitFor();
+    await workbench.expandRow(/^Code train\.py/u);
+    await workbench.clickRow(/^train\.py/u);
+    await workbench.editor('train.py').first().waitFor();
+    assert.match(await workbench.editorText('train.py').catch(() => readOpenText(workbench)), /warmup|import/u);
+  }));
+
+  it('shows the training script as it was, read-only', withWorkbench({ sample: true }, async ({ workbench }) => {
+    await workbench.openViewContainer('ModelTrail');
+    await workbench.expandRow(/^1\.0,/u);
+    await workbench.expandRow(/^Code train\.py/u);
+    await workbench.clickRow(/^train\.py/u);
+    await workbench.page.locator('.part.editor .tab', { hasText: 'train.py' }).waitFor();
+    const opened = await workbench.host.run((api) => {
+      const document = api.window.activeTextEditor?.document;
+      return { scheme: document?.uri.scheme, text: document?.getText() ?? '', writable: api.workspace.fs.isWritableFileSystem('modeltrail') };
+    });
+    assert.equal(opened.scheme, 'modeltrail');
+    assert.equal(opened.writable, false);
+    assert.doesNotMatch(opened.text, /warmup/u);
+    assert.match(opened.text, /save_file/u);
+  }));
+
+  it('filters by words and says when nothing matches', withWorkbench({ sample: true }, async ({ workbench }) => {
+    await workbench.openViewContainer('ModelTrail');
+    await workbench.row(/^1\.0,/u).waitFor();
+    await workbench.runCommand('ModelTrail: Filter Versions…');
+    await workbench.quickInput.type('residual');
+    await workbench.quickInput.accept();
+    await workbench.row(/^1\.0,/u).waitFor({ state: 'detached' });
+    assert.equal((await workbench.rows()).length, 2);
+    await workbench.runCommand('ModelTrail: Filter Versions…');
+    await workbench.quickInput.type('nothing has these words');
+    await workbench.quickInput.accept();
+    await workbench.page.locator('.part.sidebar .welcome-view-content .monaco-button', { hasText: 'Clear Filter' }).click();
+    await workbench.row(/^1\.0,/u).waitFor();
+  }));
+
+  it('keeps what is selected and open when a version comes from elsewhere', withWorkbench({ sample: true }, async ({ workbench }) => {
+    await workbench.openViewContainer('ModelTrail');
+    await workbench.expandRow(/^1\.2,/u);
+    await workbench.clickRow(/^1\.1,/u);
+    await workbench.terminal.open();
+    await workbench.terminal.type('modeltrail note digits@1.1 "seen from the terminal"');
+    await workbench.terminal.waitForText(/note of digits@1\.1 was changed/u);
+    await workbench.terminal.type('modeltrail save models/digits/model.safetensors models/digits/encoder.joblib -m again');
+    await workbench.row(/^2\.2,/u).waitFor({ timeout: 5000 });
+    assert.equal(await workbench.row(/^1\.1,/u).getAttribute('aria-selected'), 'true');
+    assert.equal(await workbench.row(/^1\.2,/u).getAttribute('aria-expanded'), 'true');
+  }));
+});
+
+async function readOpenText(workbench: Workbench): Promise<string> {
+  return workbench.host.run((api) => api.window.activeTextEditor?.document.getText() ?? '');
+}

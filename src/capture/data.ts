@@ -6,7 +6,7 @@ import type { CallContext } from '../base/rpc.ts';
 import { canonicalText } from '../domain/canonicalJson.ts';
 import type { DataRecord, Remark, Source } from '../domain/manifest.ts';
 import { countText } from '../domain/numberText.ts';
-import { fixedFolder, matchesPattern } from './pathPattern.ts';
+import { fixedFolder, matchesPattern, type PathPattern } from './pathPattern.ts';
 import type { PathUse } from './python/pathUse.ts';
 import { isInside } from './sourceFile.ts';
 import { readTableShape, type TableShape } from './tableShape.ts';
@@ -41,12 +41,16 @@ export interface CapturedData {
 }
 
 interface Found {
+  /** A pattern where `files` are its many matches, recorded as one. */
   readonly path: string;
+  readonly files?: readonly string[];
   readonly source: Source;
   readonly info: { readonly size: number; readonly mtimeMs: number; readonly isFolder: boolean };
 }
 
 const maxFiles = 1000;
+/** More matches of one pattern than these are recorded as one set of files. */
+const maxSeparate = 20;
 const maxFolderFiles = 10_000;
 const maxEntries = 50_000;
 const maxCountedBytes = 1024 ** 3;
@@ -72,8 +76,10 @@ export async function readData(request: DataRequest, context: DataContext): Prom
   return { data, files: found.map(({ path, info }) => ({ path, mtimeMs: info.mtimeMs })), remarks };
 }
 
-async function recordOf(root: string, { path, source, info }: Found, context: DataContext, remarks: Remark[]): Promise<DataRecord | null> {
+async function recordOf(root: string, each: Found, context: DataContext, remarks: Remark[]): Promise<DataRecord | null> {
+  const { path, source, info } = each;
   const absolute = join(root, path);
+  if (each.files !== undefined) return recordSet(root, path, '', each.files, source, context);
   if (info.isFolder) return recordFolder(root, path, source, context, remarks);
   const counted = info.size <= maxCountedBytes;
   if (!counted && /\.(?:csv|tsv|jsonl|ndjson)$/iu.test(path)) remarks.push({ code: 'rows-not-counted', text: `The rows of ${path} were not counted: it is larger than 1 GB.`, path });
@@ -90,22 +96,26 @@ async function recordFolder(root: string, path: string, source: Source, context:
     remarks.push({ code: 'data-cut', text: `${path} is not recorded as data: it holds more than ${countText(maxFolderFiles, 'file')}.`, path });
     return null;
   }
+  return files.length === 0 ? null : recordSet(root, path, `${path}/`, files, source, context);
+}
+
+/** One record for many files: its digest is that of their list. */
+async function recordSet(root: string, path: string, prefix: string, files: readonly string[], source: Source, context: DataContext): Promise<DataRecord> {
   const listed = [];
   for (const file of files) {
     throwIfCancelled(context.signal);
     const { sha256, size } = await context.digest(join(root, file));
-    listed.push({ path: file.slice(path.length + 1), size, sha256 });
+    listed.push({ path: file.slice(prefix.length), size, sha256 });
   }
-  if (listed.length === 0) return null;
   listed.sort((one, other) => (one.path < other.path ? -1 : 1));
   const size = listed.reduce((sum, file) => sum + file.size, 0);
-  return { path, sha256: createHash('sha256').update(canonicalText(listed)).digest('hex'), size, rows: null, columns: null, source };
+  return { path, sha256: createHash('sha256').update(canonicalText(listed)).digest('hex'), size, rows: null, columns: null, files: listed.length, source };
 }
 
 async function findData(request: DataRequest, signal: AbortSignal): Promise<{ found: Found[]; remarks: Remark[] }> {
   const found = new Map<string, Found>();
   const remarks: Remark[] = [];
-  const add = async (path: string, source: Source): Promise<boolean> => {
+  const add: Add = async (path, source) => {
     if (found.has(path) || request.except.includes(path)) return true;
     const info = await infoOf(request.root, path);
     if (info === null) return false;
@@ -119,34 +129,42 @@ async function findData(request: DataRequest, signal: AbortSignal): Promise<{ fo
   for (const path of request.named) {
     if (!(await add(path, { kind: 'typed' }))) remarks.push({ code: 'data-missing', text: `${path} was named as data, but is not there.`, path });
   }
-  for (const use of request.reads) await addUse(request, use, add, remarks, signal);
+  for (const use of request.reads) await addUse(request, use, add, remarks, signal, found);
   return { found: [...found.values()], remarks };
 }
 
-async function addUse(request: DataRequest, use: PathUse, add: (path: string, source: Source) => Promise<boolean>, remarks: Remark[], signal: AbortSignal): Promise<void> {
+type Add = (path: string, source: Source) => Promise<boolean>;
+
+async function addUse(request: DataRequest, use: PathUse, add: Add, remarks: Remark[], signal: AbortSignal, found: Map<string, Found>): Promise<void> {
   const source: Source = { kind: 'code', path: use.module, ...(use.module.endsWith('.ipynb') ? {} : { line: use.line }) };
   const where = `${use.module}${source.line === undefined ? '' : ` line ${String(source.line)}`}`;
+  const isData = use.kind === 'data';
   if (use.base === 'outside') {
-    if (use.kind === 'data') remarks.push({ code: 'data-outside', text: `${use.path}, which ${where} reads, is outside this folder and is not recorded.` });
-    return;
+    if (isData) remarks.push({ code: 'data-outside', text: `${use.path}, which ${where} reads, is outside this folder and is not recorded.` });
+  } else if (use.isPattern && !use.all) {
+    if (isData) remarks.push({ code: 'data-unknown', text: `${where} reads ${use.path}; which file that was is not known, so it is not recorded.` });
+  } else if (use.isPattern) {
+    await addMatches(request, use, source, add, signal, found);
+  } else {
+    const path = await firstThatIsThere(pathsOfUse(use, request.script ?? '', request.folder), (each) => add(each, source));
+    if (path === null && isData) remarks.push({ code: 'data-missing', text: `${use.path}, which ${where} reads, is not there.` });
+    if (path !== null && use.assumed !== null) remarks.push({ code: 'data-assumed', text: `${path} is ${use.assumed} in ${where}; another file may have been read.`, path });
   }
-  const paths = pathsOfUse(use, request.script ?? '', request.folder);
-  if (!use.isPattern) {
-    for (const { path } of paths) {
-      if (!(await add(path, source))) continue;
-      if (use.assumed !== null) remarks.push({ code: 'data-assumed', text: `${path} is ${use.assumed} in ${where}; another file may have been read.`, path });
-      return;
-    }
+}
+
+async function firstThatIsThere(paths: readonly PathPattern[], isThere: (path: string) => Promise<boolean>): Promise<string | null> {
+  for (const { path } of paths) if (await isThere(path)) return path;
+  return null;
+}
+
+async function addMatches(request: DataRequest, use: PathUse, source: Source, add: Add, signal: AbortSignal, found: Map<string, Found>): Promise<void> {
+  for (const pattern of pathsOfUse(use, request.script ?? '', request.folder)) {
+    const wanted = (path: string): boolean => matchesPattern(pattern, path) && !request.except.includes(path);
+    const { files } = await walkFolder({ root: request.root, start: fixedFolder(pattern.path), maxEntries, signal, wanted });
+    if (files.length === 0) continue;
+    if (files.length <= maxSeparate) for (const path of files) await add(path, source);
+    else if (files.length <= maxFolderFiles) found.set(pattern.path, { path: pattern.path, files, source, info: { size: 0, mtimeMs: 0, isFolder: false } });
     return;
-  }
-  if (!use.all) {
-    if (use.kind === 'data') remarks.push({ code: 'data-unknown', text: `${where} reads ${use.path}; which file that was is not known, so it is not recorded.` });
-    return;
-  }
-  for (const pattern of paths) {
-    const matches = await walkFolder({ root: request.root, start: fixedFolder(pattern.path), maxEntries, signal, wanted: (path) => matchesPattern(pattern, path) });
-    for (const path of matches.files) await add(path, source);
-    if (matches.files.length > 0) return;
   }
 }
 

@@ -33,6 +33,7 @@ async function countRecords(absolute: string, delimiter: string | null, signal: 
   const start = await readStart(absolute);
   let records = 0;
   let columns = 0;
+  let first: readonly string[] = [];
   let hasHeader = false;
   const parser = parse({
     bom: true,
@@ -47,8 +48,9 @@ async function countRecords(absolute: string, delimiter: string | null, signal: 
     write(record: readonly string[], _encoding, done): void {
       if (records === 0) {
         columns = record.length;
-        hasHeader = isHeader(record);
-      }
+        first = record;
+        hasHeader = isHeader(record, null);
+      } else if (records === 1) hasHeader = isHeader(first, record);
       records++;
       done();
     },
@@ -62,9 +64,15 @@ async function countRecords(absolute: string, delimiter: string | null, signal: 
   return { rows: records - (hasHeader ? 1 : 0), columns: records === 0 ? null : columns };
 }
 
-/** Names, not numbers: a first record with a number in it is a row already. */
-function isHeader(record: readonly string[]): boolean {
-  return record.some((cell) => cell.trim() !== '') && record.every((cell) => !isNumeric(cell));
+/** Names, not numbers; or, with years among the names, words above numbers. */
+function isHeader(first: readonly string[], second: readonly string[] | null): boolean {
+  const named = first.filter((cell) => cell.trim() !== '');
+  if (named.every((cell) => !isNumeric(cell))) return named.length > 0;
+  return second !== null && first.some((cell, at) => /[a-z_]/iu.test(cell) && !isNumeric(cell) && !isMissing(cell) && isNumeric(second[at] ?? ''));
+}
+
+function isMissing(cell: string): boolean {
+  return /^\s*(?:na|n\/a|nan|null|none|nil|missing|\?|-)?\s*$/iu.test(cell);
 }
 
 function isNumeric(cell: string): boolean {

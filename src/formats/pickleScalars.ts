@@ -66,5 +66,5 @@ export function unescaped(line: string | null): string | null {
 
 export function utf8Line(cursor: ByteCursor): string | null {
   const line = cursor.line();
-  return line === null ? null : Buffer.from(line, 'latin1').toString('utf8');
+  return line === null || !/[\x80-\xff]/u.test(line) ? line : Buffer.from(line, 'latin1').toString('utf8');
 }

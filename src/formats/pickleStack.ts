@@ -6,9 +6,9 @@ const maxMarks = 1_000_000;
 
 /** What all values of one pickle may take, by a rough count of what they cost here. */
 const maxMemory = 400 * 1024 * 1024;
-const costOfNode = 100;
-const costOfText = 32;
-const costOfSlot = 16;
+const costOfNode: Readonly<Record<PickleNode['kind'], number>> = { bytes: 70, dict: 160, global: 110, list: 110, object: 130, persistent: 70, tuple: 70, unknown: 0 };
+const costOfText = 24;
+const costOfSlot = 12;
 
 /** The unpickler's stack and memo. What is put on it is counted, so that a small file can't take all memory. */
 export class PickleStack {
@@ -25,7 +25,8 @@ export class PickleStack {
   }
 
   pushNode(node: PickleNode): void {
-    this.#charge(node.kind === 'tuple' ? costOfNode + costOfSlot * node.items.length : costOfNode);
+    this.#charge(costOfNode[node.kind]);
+    if (node.kind === 'tuple') this.#charge(costOfSlot * node.items.length);
     this.push(node);
   }
 
@@ -52,8 +53,11 @@ export class PickleStack {
   }
 
   popMany(count: number): PickleValue[] {
-    if (this.#items.length - count < this.#floor()) throw unreadable('its pickle is broken');
-    return this.#items.splice(this.#items.length - count, count);
+    const start = this.#items.length - count;
+    if (start < this.#floor()) throw unreadable('its pickle is broken');
+    const items = this.#items.slice(start);
+    for (let left = count; left > 0; left--) this.#items.pop();
+    return items;
   }
 
   mark(): void {

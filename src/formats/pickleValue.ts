@@ -1,3 +1,5 @@
+import { limits } from './limits.ts';
+
 /**
  * What a pickle would build, as inert nodes: nothing is imported or called. Numbers, text, booleans and None stand for themselves.
  * Containers keep only their first elements, since an outline needs no more; `length` tells how many there were.
@@ -6,8 +8,8 @@ export type PickleValue = null | boolean | number | bigint | string | PickleNode
 
 export type PickleNode = PickleBytes | PickleDict | PickleGlobal | PickleList | PickleObject | PicklePersistent | PickleTuple | PickleUnknown;
 
-/** Elements that a container keeps. */
-export const keptElements = 100_000;
+/** Elements that a container keeps: one more than an outline may have tensors, so that too many are noticed. */
+const keptElements = limits.tensors + 1;
 
 /** Bytes, or text too long to keep: their place in the source, which is read only if someone needs them. */
 export interface PickleBytes {

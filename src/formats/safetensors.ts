@@ -45,11 +45,11 @@ export function readSafetensorsHeader(source: ByteSource): SafetensorsHeader {
   const problem = jsonProblem(bytes, { depth: 4, tokens: 40 * limits.tensors, objects: limits.tensors + 2 });
   if (problem !== null) throw unreadable(`its header ${problem}`);
   const header = parseObject(bytes);
-  const { __metadata__: metadata, ...tensors } = header;
   const start = 8 + bytes.length;
-  const entries = Object.entries(tensors).map(([name, value]) => checkEntry(name, value, start));
+  const tensors = Object.entries(header).filter(([name]) => name !== '__metadata__');
+  const entries = tensors.map(([name, value]) => checkEntry(name, value, start));
   checkCover(entries, start, source.size);
-  return { entries, metadata: stringEntries(metadata) };
+  return { entries, metadata: stringEntries(header['__metadata__']) };
 }
 
 export function outlineSafetensors(source: ByteSource): Outline {

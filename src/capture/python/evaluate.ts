@@ -236,6 +236,8 @@ export class Evaluator {
       const method = frame.module.text.slice(property.from, property.to);
       const result = this.#callMethod(receiver, method, args, frame);
       if (result !== null) return result;
+      // Whatever made the parser: its options are looked for by name.
+      if (method === 'parse_args' && receiver.kind === 'unknown') return { kind: 'arguments' };
     }
     return this.call(this.evaluate(calleeNode, frame), args, frame);
   }

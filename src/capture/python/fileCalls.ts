@@ -147,7 +147,7 @@ const methods: Readonly<Record<string, FileCall>> = {
   from_pretrained: read('model', 0, 'pretrained_model_name_or_path'),
 };
 
-const tableReaders = /^(?:pandas|polars|dask\.dataframe|modin\.pandas|cudf|vaex|duckdb|awswrangler\.s3|pyspark\.pandas|fireducks\.pandas|geopandas)\.(?:read|scan|open)_?(?!sql|gbq|clipboard|database|html)\w*$/u;
+const tableReaders = /^(?:pandas|polars|dask\.dataframe|modin\.pandas|cudf|duckdb|awswrangler\.s3|pyspark\.pandas|fireducks\.pandas|geopandas)\.(?:read|scan)_(?!sql|gbq|clipboard|database|html)\w+$|^vaex\.open$/u;
 const checkpointCallback = /(?:^|\.)ModelCheckpoint$/u;
 
 /** What a function of an installed package does with a file, if it does. */

@@ -103,10 +103,7 @@ class Follower {
 
   #isAlive(scope: Scope, module: PythonModule): boolean {
     if (scope.decorators.length > 0 || (this.#request.uncalled === true && module === this.#request.script)) return true;
-    if (!/^\w+$/u.test(scope.name)) return false;
-    // Once more than where it is defined.
-    const mentions = new RegExp(`(?<!\\bdef\\s+)(?<!\\w)${scope.name}(?!\\w)`, 'u');
-    return [...this.#modules].some((each) => mentions.test(each.text));
+    return [...this.#modules].some((each) => each.mentions.has(scope.name));
   }
 
   /** A frame for a function whose arguments are not known. */

@@ -10,6 +10,8 @@ export interface PythonModule {
   readonly lines: LineIndex;
   readonly top: Scope;
   readonly scopes: readonly Scope[];
+  /** Names that are used, not those that are only defined. */
+  readonly mentions: ReadonlySet<string>;
   /** Anywhere in the source, functions too. */
   readonly imports: readonly PythonImport[];
   /** Has `if __name__ == "__main__":`. */
@@ -20,13 +22,13 @@ export interface PythonModule {
 export function readModule(path: string, text: string): PythonModule | null {
   const tree = parsePython(text);
   if (tree === null) return null;
-  const top = readScopes(tree, text);
+  const { top, mentions } = readScopes(tree, text);
   const scopes = allScopes(top);
   const imports = new Set<PythonImport>();
   for (const scope of scopes) {
     for (const binding of [...scope.bindings.values()].flat()) if (binding.kind === 'import') imports.add(binding.import);
   }
-  return { path, text, lines: new LineIndex(text), top, scopes, imports: [...imports], isEntry: /^if\s+__name__\s*==\s*['"]__main__['"]/mu.test(text) };
+  return { path, text, lines: new LineIndex(text), top, scopes, mentions, imports: [...imports], isEntry: /^if\s+__name__\s*==\s*['"]__main__['"]/mu.test(text) };
 }
 
 /** The modules that a script is read together with, and how imports lead from one to another. */

@@ -28,18 +28,18 @@ export function pathOf(text: Text, root: string): (PathPattern & Pick<PathUse, '
   const unknown = text.pieces.some((piece) => piece === null);
   const common = { isPattern: unknown || (text.glob && /[*?[]/u.test(shown)), all: text.glob && !unknown, assumed: text.assumed };
   if (shown.startsWith('~')) return { path: shown, base: 'outside', ...common };
-  if (shown.startsWith(rootMark)) return placed(shown.slice(rootMark.length), 'root', common);
   const slashed = root.replaceAll('\\', '/');
-  if (shown === slashed || shown.startsWith(`${slashed}/`)) return placed(shown.slice(slashed.length), 'root', common);
-  if (shown.startsWith('/') || /^[a-z]:\//iu.test(shown)) return { path: shown, base: 'outside', ...common };
-  return placed(shown, 'run', common);
+  const absolute = shown.startsWith(rootMark) ? slashed + shown.slice(rootMark.length) : shown;
+  if (!absolute.startsWith('/') && !/^[a-z]:\//iu.test(absolute)) return placedInRun(absolute, common);
+  const path = `/${normalizePath(absolute) ?? ''}`;
+  const top = `/${normalizePath(slashed) ?? ''}/`;
+  if (path.startsWith(top)) return { path: path.slice(top.length), base: 'root', ...common };
+  return { path: shown.replace(rootMark, slashed), base: 'outside', ...common };
 }
 
-function placed<T>(written: string, base: 'root' | 'run', common: T): ({ path: string; base: PathUse['base'] } & T) | null {
-  const path = normalizePath(written);
+function placedInRun<T>(written: string, common: T): { path: string; base: 'run' } & T {
   // `../data/x.csv` may be inside all the same, seen from the folder of the run.
-  if (path === null) return base === 'run' ? { path: written, base, ...common } : { path: written, base: 'outside', ...common };
-  return { path, base, ...common };
+  return { path: normalizePath(written) ?? written, base: 'run', ...common };
 }
 
 const settings: ReadonlySet<string> = new Set(['cfg', 'conf', 'ini', 'json', 'toml', 'yaml', 'yml']);

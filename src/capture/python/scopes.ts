@@ -35,8 +35,9 @@ export interface Scope {
 
 const maxNesting = 60;
 
-/** Finds the scopes of a module, their bindings and calls, in one pass. */
-export function readScopes(tree: Tree, text: string): Scope {
+/** Finds the scopes of a module, their bindings and calls, in one pass, and the names that are used anywhere. */
+export function readScopes(tree: Tree, text: string): { readonly top: Scope; readonly mentions: ReadonlySet<string> } {
+  const mentions = new Set<string>();
   const top = newScope('module', '', tree.topNode, null, text);
   const stack: { node: SyntaxNode; scope: Scope; depth: number }[] = [{ node: tree.topNode, scope: top, depth: 0 }];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
@@ -44,12 +45,19 @@ export function readScopes(tree: Tree, text: string): Scope {
     for (let at = children.length - 1; at >= 0; at--) {
       const node = children[at];
       if (node === undefined) continue;
+      if (isMention(node)) mentions.add(text.slice(node.from, node.to));
       const scope = enter(node, item.scope, text, item.depth);
       if (scope !== null && node.firstChild !== null) stack.push({ node, scope, depth: scope === item.scope ? item.depth : item.depth + 1 });
     }
   }
   for (const scope of allScopes(top)) scope.calls.sort((one, other) => one.from - other.from);
-  return top;
+  return { top, mentions };
+}
+
+/** A name that is used; not where its function or class is defined. */
+function isMention(node: SyntaxNode): boolean {
+  if (node.name === 'PropertyName') return true;
+  return node.name === 'VariableName' && node.parent?.name !== 'FunctionDefinition' && node.parent?.name !== 'ClassDefinition';
 }
 
 export function allScopes(top: Scope): Scope[] {

@@ -77,8 +77,15 @@ export const realDisk: Disk = {
   },
 };
 
+/** So much is written before the system is told to begin putting it on the disk, while more is being written. */
+const flushEveryBytes = 32 * 1024 * 1024;
+
 class RealFile implements DiskFile {
   readonly #handle: FileHandle;
+  #unflushed = 0;
+  #flushing: Promise<void> | null = null;
+  /** Of a flush in the background: the system reports it once, so it must not be forgotten. */
+  #failure: unknown = null;
 
   constructor(handle: FileHandle) {
     this.#handle = handle;
@@ -90,18 +97,35 @@ class RealFile implements DiskFile {
       const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, position + done);
       done += bytesWritten;
     }
+    this.#unflushed += bytes.length;
+    if (this.#unflushed >= flushEveryBytes && this.#flushing === null) this.#beginFlush();
   }
 
   truncate(size: number): Promise<void> {
     return this.#handle.truncate(size);
   }
 
-  flush(): Promise<void> {
-    return this.#handle.sync();
+  async flush(): Promise<void> {
+    await this.#flushing;
+    if (this.#failure !== null) throw this.#failure;
+    await this.#handle.sync();
   }
 
-  close(): Promise<void> {
-    return this.#handle.close();
+  async close(): Promise<void> {
+    await this.#flushing;
+    await this.#handle.close();
+  }
+
+  #beginFlush(): void {
+    this.#unflushed = 0;
+    this.#flushing = this.#handle
+      .datasync()
+      .catch((error: unknown) => {
+        this.#failure = error;
+      })
+      .then(() => {
+        this.#flushing = null;
+      });
   }
 }
 

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { throwIfCancelled } from '../base/errors.ts';
 
-/** Bytes that are read, hashed and written at a time. */
-export const pieceBytes = 4 * 1024 * 1024;
+/** Bytes that are read, hashed and written at a time: few enough that they are still in the processor's cache when they are written. */
+const streamBytes = 1024 * 1024;
 
 export interface HashStreamOptions {
-  /** Gets every piece; may take its time, the next two pieces are read and hashed meanwhile. `bytes` is only lent. */
+  /** Gets every piece; may take its time, the next piece is read and this one hashed meanwhile. `bytes` is only lent. */
   readonly sink?: (bytes: Uint8Array, position: number) => Promise<void>;
   readonly onBytes?: (count: number) => void;
   readonly signal?: AbortSignal | undefined;
@@ -18,7 +18,7 @@ export interface HashStreamOptions {
  */
 export async function hashStream(file: FileHandle, offset: number, size: number, options: HashStreamOptions = {}): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256');
-  const length = Math.max(1, Math.min(pieceBytes, size));
+  const length = Math.max(1, Math.min(streamBytes, size));
   const ring = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)] as const;
   const readAt = (position: number, slot: number): Promise<Buffer> =>
     readFully(file, (ring[slot % 3] ?? ring[0]).subarray(0, Math.min(length, size - position)), offset + position);

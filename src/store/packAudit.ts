@@ -3,9 +3,9 @@ import { lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { isCancelled, isTrailError, throwIfCancelled } from '../base/errors.ts';
 import type { SegmentPlace } from './index/content.ts';
-import { hashStream, pieceBytes } from './hashStream.ts';
+import { hashStream } from './hashStream.ts';
 import { packIndexPath, packPath, packsPath } from './layout.ts';
-import { parsePackIndex, type PackedFile } from './packIndex.ts';
+import { parsePackIndex, pieceBytes, type PackedFile } from './packIndex.ts';
 import { OpenPacks } from './restoreFile.ts';
 
 export interface AuditOptions {

@@ -4,6 +4,9 @@ import { TrailError } from '../base/errors.ts';
 import { canonicalText, parseStrictJson, type Json } from '../domain/canonicalJson.ts';
 import { sha256Schema } from '../domain/manifest.ts';
 
+/** Bytes of content in a segment of a file that is cut in pieces. */
+export const pieceBytes = 4 * 1024 * 1024;
+
 const count = z.number().int().nonnegative();
 
 /** One piece of content, and where its stored form lies in the pack. */

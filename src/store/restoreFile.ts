@@ -6,11 +6,12 @@ import type { CallContext } from '../base/rpc.ts';
 import { decompress } from '../codecs/zstd.ts';
 import { realDisk, statOrNull, type Disk, type DiskFile } from './disk.ts';
 import { checkStore } from './format.ts';
-import { hashStream, pieceBytes, readFully } from './hashStream.ts';
+import { hashStream, readFully } from './hashStream.ts';
 import { placesOfFile, type SegmentPlace } from './index/content.ts';
 import { withIndex } from './index/open.ts';
 import { catchUp } from './index/refresh.ts';
 import { packPath } from './layout.ts';
+import { pieceBytes } from './packIndex.ts';
 import type { Database } from './sqlite.ts';
 
 /**

@@ -89,7 +89,7 @@ function describe(group: CandidateGroup): vscode.QuickPickItem {
   const { newest, model, state, version, size, files } = group;
   const against = version === null ? vscode.l10n.t('not saved yet') : state === 'saved' ? vscode.l10n.t('same as {0}', version.label) : vscode.l10n.t('changed since {0}', version.label);
   const written = vscode.l10n.t('written {0} ago', ageText(newest.mtimeMs, group.trail.clock.now()));
-  const named = newest.namedIn === null ? '' : vscode.l10n.t('named in {0}:{1}', newest.namedIn.path, newest.namedIn.line);
+  const named = newest.namedIn === null ? '' : vscode.l10n.t('named in {0}', newest.namedIn.line === null ? newest.namedIn.path : `${newest.namedIn.path}:${String(newest.namedIn.line)}`);
   const amount = files === 1 ? sizeText(size) : `${countText(files, 'file')}, ${sizeText(size)}`;
   return {
     label: newest.path,

@@ -12,7 +12,8 @@ export class ModelNode implements TreeNode {
   readonly id: string;
   readonly parent = undefined;
   readonly trail: Trail;
-  readonly model: ModelSummary;
+  /** As last read. The node itself stays: VS Code redraws a row only when it is given the object that it knows. */
+  model: ModelSummary;
   /** Rows shown; more are asked for page by page. */
   shown = pageSize;
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { bestVersion } from '../../trail/findVersion.ts';
 import { listModels, queryVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
-import type { VersionSummary } from '../../domain/version.ts';
+import type { ModelSummary, VersionSummary } from '../../domain/version.ts';
 import type { Trails } from '../context/trails.ts';
 import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, pageSize, type AnyNode } from './nodes.ts';
 import { sectionRows, sectionsOf } from './sectionRows.ts';
@@ -51,14 +51,16 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   async #readModels(): Promise<Map<string, ModelNode>> {
     const trails = await this.#trails.all();
     this.#several = trails.length > 1;
-    const lists = await Promise.all(trails.map(async (trail) => (await listModels(trail)).map((model) => new ModelNode(trail, model))));
-    return new Map(
-      lists.flat().map((fresh) => {
-        const known = this.#models.get(fresh.id);
-        if (known !== undefined) fresh.shown = known.shown;
-        return [fresh.id, fresh];
-      }),
-    );
+    const lists = await Promise.all(trails.map(async (trail) => (await listModels(trail)).map((model) => this.#modelNode(trail, model))));
+    return new Map(lists.flat().map((node) => [node.id, node]));
+  }
+
+  #modelNode(trail: Trail, model: ModelSummary): ModelNode {
+    const node = new ModelNode(trail, model);
+    const known = this.#models.get(node.id);
+    if (known?.trail !== trail) return node;
+    known.model = model;
+    return known;
   }
 
   getTreeItem(node: AnyNode): vscode.TreeItem {
@@ -71,7 +73,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
 
   async getChildren(node?: AnyNode): Promise<AnyNode[]> {
     if (node === undefined) return this.#modelNodes();
-    if (node instanceof ModelNode) return this.#versionNodes(this.#models.get(node.id) ?? node);
+    if (node instanceof ModelNode) return this.#versionNodes(node);
     if (node instanceof VersionNode) return sections(node);
     if (node instanceof SectionNode) return rowsOf(node);
     if (node instanceof FoldNode) return node.leaves.map(([key, leaf]) => new LeafNode(node, key, leaf));

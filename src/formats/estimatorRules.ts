@@ -1,4 +1,4 @@
-import { entryOf } from './pickleClasses.ts';
+import { hasEntry } from './pickleClasses.ts';
 import type { PickleDict } from './pickleValue.ts';
 
 const frameworks = /^(?:sklearn|xgboost|lightgbm|catboost|imblearn|statsmodels|mlxtend|skopt|category_encoders)\./u;
@@ -26,7 +26,7 @@ const keepsRows: Readonly<Record<string, ReadonlySet<string>>> = {
 /** Whether an object's class or attributes are those of a trained estimator in scikit-learn's manner. */
 export function isEstimator(className: string, attributes: PickleDict | null): boolean {
   if (/^sklearn\.(?:tree\._tree|utils|metrics|externals|_loss)\b/u.test(className)) return false;
-  return frameworks.test(className) || entryOf(attributes, '_sklearn_version') !== undefined || entryOf(attributes, 'n_features_in_') !== undefined;
+  return frameworks.test(className) || hasEntry(attributes, '_sklearn_version') || hasEntry(attributes, 'n_features_in_');
 }
 
 /** Learned attributes end with an underscore; the size of the others says nothing about what the model takes or gives. */
@@ -49,9 +49,9 @@ export const stepAttributes: ReadonlySet<string> = new Set(['best_estimator_', '
 
 /** The unfitted twin of a learned attribute (`estimator` beside `estimator_`) would be the same estimators again, without weights. */
 export function isUnfittedTwin(attribute: string, attributes: PickleDict): boolean {
-  if (attribute === 'estimator' && attributes.keys.includes('best_estimator_')) return true;
-  if (attribute === 'estimator_' && attributes.keys.includes('estimators_')) return true;
-  return attribute !== 'estimators' && attributes.keys.includes(`${attribute}_`);
+  if (attribute === 'estimator' && hasEntry(attributes, 'best_estimator_')) return true;
+  if (attribute === 'estimator_' && hasEntry(attributes, 'estimators_')) return true;
+  return attribute !== 'estimators' && hasEntry(attributes, `${attribute}_`);
 }
 
 /** Keys of a checkpoint that hold how the training stood, not the model. */

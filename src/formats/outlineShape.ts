@@ -1,5 +1,5 @@
 /** What a file holds: enough to tell whether a model takes other inputs or has other weights than the one before. */
-export type OutlineFormat = 'gguf' | 'joblib' | 'keras' | 'lightgbm' | 'npy' | 'npz' | 'onnx' | 'pickle' | 'pytorch' | 'safetensors' | 'xgboost';
+export type OutlineFormat = 'gguf' | 'joblib' | 'lightgbm' | 'npy' | 'npz' | 'onnx' | 'pickle' | 'pytorch' | 'safetensors' | 'xgboost';
 
 export interface OutlineTensor {
   /** As the framework names it: `layers.0.weight`, `clf.coef_`. */

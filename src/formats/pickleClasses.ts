@@ -1,3 +1,4 @@
+import { limits } from './limits.ts';
 import { isNode, type PickleDict, type PickleNode, type PickleObject, type PickleTuple, type PickleValue } from './pickleValue.ts';
 
 /** `module.name` of a class or function, or null for anything else. */
@@ -37,14 +38,22 @@ export function classOf(object: PickleObject): string | null {
 export function attributesOf(object: PickleObject): PickleDict | null {
   const state = object.state;
   if (isNode(state) && state.kind === 'dict') return state;
-  const first = asTuple(state)?.items.find((part) => isNode(part) && part.kind === 'dict');
+  const first = asTuple(state)?.items.slice(0, 2).find((part) => isNode(part) && part.kind === 'dict');
   return isNode(first) && first.kind === 'dict' ? first : null;
 }
 
-/** The value under a key; undefined where there is none. Keys that Python 2 wrote as bytes read the same. */
+/** No object that matters has more attributes; a dict with very many, shared by very many objects, must not cost their product. */
+const maxAttributes = 1_000;
+
+/** The value of an attribute; undefined where there is none. */
 export function entryOf(dict: PickleDict | null, key: string): PickleValue | undefined {
-  const at = dict?.keys.indexOf(key) ?? -1;
-  return at < 0 ? undefined : dict?.values[at];
+  const count = Math.min(dict?.keys.length ?? 0, maxAttributes);
+  for (let at = 0; at < count; at++) if (dict?.keys[at] === key) return dict.values[at];
+  return undefined;
+}
+
+export function hasEntry(dict: PickleDict | null, key: string): boolean {
+  return entryOf(dict, key) !== undefined;
 }
 
 /** The dict of a dict, or of an object that is one, such as an OrderedDict. */
@@ -53,12 +62,12 @@ export function entriesOf(node: PickleNode): PickleDict | null {
   return node.kind === 'object' ? (node.dict ?? null) : null;
 }
 
-/** Sizes from a tuple or list of integers, or null. */
+/** Sizes from a tuple or list of integers, or null; also when it has more of them than a tensor may have dimensions. */
 export function shapeOf(value: PickleValue | undefined): number[] | null {
   const node = isNode(value) && value.kind === 'object' ? argsOf(value)[0] : value;
   if (!isNode(node) || (node.kind !== 'tuple' && node.kind !== 'list')) return null;
   const items: readonly PickleValue[] = node.items;
-  return items.every(isSize) ? [...items] : null;
+  return items.length <= limits.rank && items.every(isSize) ? [...items] : null;
 }
 
 function isSize(value: PickleValue): value is number {

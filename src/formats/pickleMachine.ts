@@ -5,9 +5,10 @@ import { readLong1, readLong4, readNumberLine, unescaped, unquoted, utf8Line } f
 import { unreadable } from './unreadable.ts';
 
 /** A step is one opcode; the largest pickles that people keep have some ten million. */
-const maxSteps = 40_000_000;
+const mostSteps = 40_000_000;
 
 export interface PickleOptions {
+  readonly maxSteps?: number;
   /** Called after state was set on an object, at the cursor's place: joblib puts an array's bytes there. */
   readonly onBuild?: (object: PickleObject, cursor: ByteCursor) => void;
 }
@@ -18,6 +19,7 @@ export interface PickleOptions {
  */
 export function readPickle(cursor: ByteCursor, options: PickleOptions = {}): PickleValue {
   const stack = new PickleStack();
+  const maxSteps = options.maxSteps ?? mostSteps;
   for (let step = 0; step < maxSteps; step++) {
     const opcode = cursor.u8();
     if (opcode === 0x2e) return stack.pop();

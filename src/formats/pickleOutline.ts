@@ -4,7 +4,7 @@ import { limits } from './limits.ts';
 import { buildOutline } from './outlineBuilder.ts';
 import type { Outline, OutlineFormat, OutlineStep, OutlineTensor } from './outlineShape.ts';
 import { boosterFeatures } from './pickleBooster.ts';
-import { asTuple, attributesOf, classOf, entriesOf, entryOf } from './pickleClasses.ts';
+import { asTuple, attributesOf, classOf, entriesOf, entryOf, hasEntry } from './pickleClasses.ts';
 import { pickledFeatures, pickledNames } from './pickleFeatures.ts';
 import { pickledTensor } from './pickleTensor.ts';
 import { isNode, type PickleDict, type PickleNode, type PickleObject, type PickleValue } from './pickleValue.ts';
@@ -12,7 +12,8 @@ import { withoutModelKey } from './tensorNames.ts';
 
 /** Objects that stand in one another deeper than this are left out. */
 const maxDepth = 100;
-const maxVisits = 2_000_000;
+const maxVisits = 4_000_000;
+const maxFeatureSearches = 50;
 
 /** Classes that only hold other things. */
 const plainContainer = /^(?:collections\.|builtins\.|__builtin__\.|types\.SimpleNamespace|argparse\.Namespace|numpy\.|torch\._|torch\.nn\.parameter|joblib\.)/u;
@@ -23,7 +24,7 @@ export function outlinePickle(root: PickleValue, source: ByteSource, format: Out
   walk.visit(root, '', 0);
   return buildOutline({
     format,
-    tensors: isNode(root) && entriesOf(root) !== null ? withoutModelKey(walk.tensors) : walk.tensors,
+    tensors: withoutModelKey(walk.tensors, walk.topKeys),
     features: walk.features,
     estimator: walk.estimator,
     steps: walk.steps,
@@ -35,6 +36,8 @@ class PickleWalk {
   readonly tensors: OutlineTensor[] = [];
   readonly steps: OutlineStep[] = [];
   readonly metadata = new Map<string, string>();
+  /** Keys of the outermost dict under which something other than a tensor stands. */
+  readonly topKeys = new Set<string>();
   estimator: string | null = null;
   #estimatorFeatures: readonly string[] | number | null = null;
   #listedFeatures: readonly string[] | null = null;
@@ -42,6 +45,7 @@ class PickleWalk {
   /** A container that is reached twice is walked once, so that shared references can't multiply the work. */
   readonly #seen = new Set<PickleNode>();
   #visits = 0;
+  #featureSearches = 0;
 
   constructor(source: ByteSource) {
     this.#source = source;
@@ -53,11 +57,11 @@ class PickleWalk {
   }
 
   visit(value: PickleValue, path: string, depth: number): void {
-    if (!isNode(value) || ++this.#visits > maxVisits || this.tensors.length > limits.tensors) return;
+    if (!isNode(value) || !this.#mayVisit(1) || this.tensors.length > limits.tensors) return;
     const tensor = pickledTensor(value, this.#source);
     if (tensor !== null) {
       this.tensors.push({ name: path === '' ? 'array' : path, ...tensor.type });
-      if (tensor.objects !== undefined) this.#visitItems(tensor.objects, path, depth);
+      if (tensor.objects !== undefined) this.visit(tensor.objects, path, depth + 1);
       return;
     }
     if (depth > maxDepth || this.#seen.has(value)) return;
@@ -67,7 +71,14 @@ class PickleWalk {
     else if (value.kind === 'object') this.#visitObject(value, path, depth);
   }
 
+  /** Elements are counted before they are looked at, so that one list in very many objects can't cost their product. */
+  #mayVisit(count: number): boolean {
+    this.#visits += count;
+    return this.#visits <= maxVisits;
+  }
+
   #visitItems(items: readonly PickleValue[], path: string, depth: number): void {
+    if (!this.#mayVisit(items.length)) return;
     for (const [at, item] of items.entries()) {
       const named = asTuple(item)?.items;
       const [name, inner] = named ?? [];
@@ -86,16 +97,18 @@ class PickleWalk {
   }
 
   #visitDict(dict: PickleDict, path: string, depth: number): void {
+    if (!this.#mayVisit(dict.keys.length)) return;
     for (const [at, key] of dict.keys.entries()) {
       const value = dict.values[at] ?? null;
       const name = typeof key === 'string' ? key : typeof key === 'number' || typeof key === 'bigint' ? String(key) : `[${String(at)}]`;
-      if (path === '' && trainingState.test(name)) continue;
-      if (path === '') this.#noteTopEntry(name, value);
+      if (depth === 0 && trainingState.test(name)) continue;
+      if (depth === 0) this.#noteTopEntry(name, value);
       this.visit(value, join(path, name), depth + 1);
     }
   }
 
   #noteTopEntry(name: string, value: PickleValue): void {
+    if (isNode(value) && pickledTensor(value, this.#source) === null) this.topKeys.add(name);
     if (featureKeys.has(name)) this.#listedFeatures ??= pickledNames(value, this.#source);
     if (/(?:^|[_-])version$|^(?:epoch|global_step)$/u.test(name) && (typeof value === 'string' || typeof value === 'number')) this.metadata.set(name, String(value));
   }
@@ -109,16 +122,16 @@ class PickleWalk {
     const entries = entriesOf(object);
     if (entries !== null) this.#visitDict(entries, path, depth);
     if (object.list !== undefined) this.#visitItems(object.list.items, path, depth);
-    if (attributes === null) return;
-    this.#estimatorFeatures ??= boosterFeatures(object, this.#source);
+    if (attributes === null || this.#seen.has(attributes)) return;
+    this.#seen.add(attributes);
+    if (isModel) this.#findFeatures(object, attributes);
     if (isModel) this.#visitEstimator(className, attributes, path, depth);
     else if (isModule(attributes)) this.#visitModule(attributes, path, depth);
-    else if (entries === null && !className.startsWith('sklearn.')) this.#visitDict(attributes, path, depth);
+    else if (entries === null && !className.startsWith('sklearn.')) this.#visitDict(attributes, path, depth + 1);
     else if (className.startsWith('sklearn.')) this.#visitEstimator(className, attributes, path, depth);
   }
 
   #visitEstimator(className: string, attributes: PickleDict, path: string, depth: number): void {
-    this.#estimatorFeatures ??= pickledFeatures(attributes, this.#source);
     const version = entryOf(attributes, '_sklearn_version');
     if (typeof version === 'string') this.metadata.set('sklearn', version);
     for (const [at, key] of attributes.keys.entries()) {
@@ -130,6 +143,12 @@ class PickleWalk {
     }
   }
 
+  /** The outermost estimator that knows its features decides; a file with very many that don't is not searched to the end. */
+  #findFeatures(object: PickleObject, attributes: PickleDict): void {
+    if (this.#estimatorFeatures !== null || ++this.#featureSearches > maxFeatureSearches) return;
+    this.#estimatorFeatures = pickledFeatures(attributes, this.#source) ?? boosterFeatures(object, this.#source);
+  }
+
   #isNestedEstimator(value: PickleNode): boolean {
     return value.kind === 'object' && pickledTensor(value, this.#source) === null && isEstimator(classOf(value) ?? '', attributesOf(value));
   }
@@ -139,7 +158,7 @@ class PickleWalk {
     for (const part of ['_parameters', '_buffers', '_modules']) {
       const inner = entryOf(attributes, part);
       const entries = isNode(inner) ? entriesOf(inner) : null;
-      for (const [at, key] of entries?.keys.entries() ?? []) this.visit(entries?.values[at] ?? null, join(path, String(key)), depth + 1);
+      if (entries !== null) this.#visitDict(entries, path, depth + 1);
     }
   }
 }
@@ -150,7 +169,7 @@ function withoutMangling(className: string): string {
 }
 
 function isModule(attributes: PickleDict): boolean {
-  return attributes.keys.includes('_parameters') && attributes.keys.includes('_modules');
+  return hasEntry(attributes, '_parameters') && hasEntry(attributes, '_modules');
 }
 
 function join(path: string, name: string): string {

@@ -10,6 +10,9 @@ const costOfNode: Readonly<Record<PickleNode['kind'], number>> = { bytes: 70, di
 const costOfText = 24;
 const costOfSlot = 12;
 
+/** No class or module that is known has a longer name; each is looked at again for every object of it. */
+const maxGlobalName = 500;
+
 /** The unpickler's stack and memo. What is put on it is counted, so that a small file can't take all memory. */
 export class PickleStack {
   #items: PickleValue[] = [];
@@ -37,7 +40,7 @@ export class PickleStack {
   }
 
   pushGlobal(module: string | null, name: string | null): void {
-    this.pushNode({ kind: 'global', module: module ?? '', name: name ?? '' });
+    this.pushNode({ kind: 'global', module: (module ?? '').slice(0, maxGlobalName), name: (name ?? '').slice(0, maxGlobalName) });
   }
 
   pop(): PickleValue {

@@ -2,12 +2,12 @@ import type { ByteSource } from './byteSource.ts';
 import { asObject, attributesOf, classOf, entryOf, shapeOf } from './pickleClasses.ts';
 import { numpyArray } from './pickleNumpy.ts';
 import { torchTensor } from './pickleTorch.ts';
-import { isNode, type PickleNode, type PickleObject, type PickleValue } from './pickleValue.ts';
+import { isNode, type PickleNode, type PickleList, type PickleObject } from './pickleValue.ts';
 
 export interface PickledTensor {
   readonly type: { readonly dtype: string; readonly shape: readonly number[] };
-  /** The elements of an array of objects that are not text: they may be estimators. */
-  readonly objects?: readonly PickleValue[];
+  /** The elements of an array of objects: they may be estimators. */
+  readonly objects?: PickleList;
 }
 
 /** A NumPy array, a sparse matrix of SciPy or a tensor of PyTorch; null for any other value. */
@@ -20,8 +20,7 @@ export function pickledTensor(value: PickleNode, source: ByteSource): PickledTen
     return type === null ? null : { type };
   }
   const type = { dtype: array.dtype.name, shape: array.shape };
-  const items = isNode(array.data) && array.data.kind === 'list' ? array.data.items : [];
-  return items.some(isNode) ? { type, objects: items } : { type };
+  return isNode(array.data) && array.data.kind === 'list' ? { type, objects: array.data } : { type };
 }
 
 /** A sparse matrix counts with its own shape: how many elements are not zero follows the data. */

@@ -48,7 +48,7 @@ function rebuilt(called: string, args: readonly PickleValue[], source: ByteSourc
     case 'torch._utils._rebuild_wrapper_subclass':
       return tensorOf(torchDtype(args[1]), args[2]);
     case 'torch._utils._rebuild_sparse_tensor':
-      return sparseTensor(asTuple(args[1])?.items ?? [], source, wrappers);
+      return sparseTensor(asTuple(args[1])?.items.slice(0, 6) ?? [], source, wrappers);
     case 'torch._utils._rebuild_device_tensor_from_numpy':
       return tensorOf(torchDtype(args[1]), { kind: 'tuple', items: numpyArray(args[0])?.shape ?? [null] });
     case 'torch._tensor._rebuild_from_type':
@@ -88,8 +88,11 @@ function storageDtype(value: PickleValue | undefined, source: ByteSource): strin
   return Object.hasOwn(storages, known) ? (storages[known] ?? 'unknown') : 'unknown';
 }
 
+/** The pickles around a storage have some dozens of opcodes. */
+const maxStorageSteps = 500;
+
 function storageInside(value: PickleValue | undefined, source: ByteSource): PickleValue {
   if (!isNode(value) || value.kind !== 'bytes') return null;
-  const inner = readLegacyTorch(new ByteCursor(sliceSource(source, value.at, value.length), 0, smallWindow));
+  const inner = readLegacyTorch(new ByteCursor(sliceSource(source, value.at, value.length), 0, smallWindow), { maxSteps: maxStorageSteps });
   return isNode(inner) && inner.kind === 'persistent' ? inner : null;
 }

@@ -172,7 +172,8 @@ function wordValue(word: string): Value | undefined {
     case '-Infinity':
       return -Infinity;
     default:
-      if (/^-?(?:0|[1-9]\d*)$/u.test(word) && word.length < 400) return word === '-0' ? -0 : integerOf(word);
+      if (word.length > 400) return undefined;
+      if (/^-?(?:0|[1-9]\d*)$/u.test(word)) return word === '-0' ? -0 : integerOf(word);
       return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/u.test(word) ? Number(word) : undefined;
   }
 }

@@ -1,3 +1,5 @@
+import { matchesGlob } from './glob.ts';
+
 /**
  * A path as a script names it, where some of it may be known only when it runs: `models/epoch-*.pt`.
  * `*` stands for part of a name, `**` for anything.
@@ -7,29 +9,9 @@ export interface PathPattern {
   readonly isPattern: boolean;
 }
 
-const compiled = new Map<string, RegExp>();
-
 /** Whether a path is one that the pattern stands for; without a pattern, whether it is the same. */
 export function matchesPattern({ path, isPattern }: PathPattern, candidate: string): boolean {
-  return isPattern ? expression(path).test(candidate) : path === candidate;
-}
-
-function expression(pattern: string): RegExp {
-  let found = compiled.get(pattern);
-  if (found === undefined) {
-    const source = pattern.split(/(\*\*\/|\*+|\?|\[[^\]/]+\])/u).map((part, at) => (at % 2 === 0 ? part.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&') : wildcard(part)));
-    found = new RegExp(`^${source.join('')}$`, 'su');
-    if (compiled.size > 5000) compiled.clear();
-    compiled.set(pattern, found);
-  }
-  return found;
-}
-
-function wildcard(part: string): string {
-  if (part === '**/') return '(?:[^/]+/)*';
-  if (part === '?') return '[^/]';
-  if (part.startsWith('[')) return `[${part.slice(1, -1).replaceAll(/[\\^\]]/gu, '\\$&').replace(/^!/u, '^')}]`;
-  return part.length > 1 ? '.*' : '[^/]*';
+  return isPattern ? matchesGlob(path, candidate) : path === candidate;
 }
 
 /** How much of the last part of a pattern is written out, without its extension: what tells one file from another. */

@@ -20,6 +20,7 @@ export class SettingsError extends Error {}
 
 const maxValues = 5000;
 const maxDepth = 12;
+const maxDigits = 400;
 
 /** Collects values under dotted names, within bounds. */
 export class SettingsBuilder {
@@ -48,6 +49,7 @@ function ownText(value: Value): string {
 
 /** An integer of any size, exactly. */
 export function integerOf(text: string): number | bigint {
+  if (text.length > maxDigits) throw new SettingsError(`it holds a number of more than ${String(maxDigits)} digits`);
   const number = Number(text);
   return Number.isSafeInteger(number) ? number : BigInt(text);
 }

@@ -88,7 +88,9 @@ class YamlReader {
   #resolve(node: unknown): unknown {
     if (!isAlias(node)) return node;
     if (++this.#aliases > maxAliases) throw new SettingsError('its aliases stand for too much');
-    return (node as Alias).resolve(this.#document) ?? null;
+    const found = (node as Alias).resolve(this.#document);
+    if (found === undefined) throw new SettingsError(`*${String(node.source).slice(0, 40)} stands for nothing`);
+    return found;
   }
 
   #count(): void {

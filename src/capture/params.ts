@@ -1,6 +1,7 @@
 import type { Remark } from '../domain/manifest.ts';
 import type { RecordedValue } from '../domain/version.ts';
 import { folderOf, joinPath } from './pathPattern.ts';
+import { isMetricsName } from './python/pathUse.ts';
 import { readSettingsFile, type SettingsFile } from './settingsFile.ts';
 import type { SettingValue } from './settingValues.ts';
 
@@ -23,11 +24,17 @@ export interface ParamsRequest {
 }
 
 const names = ['params.yaml', 'params.yml', 'params.json', 'params.toml'];
-const settingsName = /(?:^|[^a-z])(?:params?|configs?|conf|cfg|settings?|hparams?|hyper\w*|train\w*|args|options?)[^/]*$/iu;
+/** A JSON file that a script reads may be anything: its name or folder has to say that it holds settings. */
+const settingsName = /(?:^|[^a-z])(?:params?|configs?|conf|cfg|settings?|hparams?|hyper\w*|train\w*|args|options?)[^/]*(?:\/[^/]*)?$/iu;
+
+function isSettings(path: string): boolean {
+  if (isMetricsName(path)) return false;
+  return /\.(?:ya?ml|toml)$/iu.test(path) || (/\.json$/iu.test(path) && settingsName.test(path));
+}
 
 /** The parameters: of the settings files that the script reads; else of the `params` file nearest to it. */
 export async function readParams(request: ParamsRequest): Promise<CapturedValues> {
-  const read = [...new Set(request.read)].filter((path) => settingsName.test(path)).slice(0, 10);
+  const read = [...new Set(request.read)].filter(isSettings).slice(0, 10);
   const named = read.filter((path) => names.includes(path.slice(path.lastIndexOf('/') + 1)));
   for (const paths of [named, ...nearest(request.script, request.folder, names), read]) {
     const found = await readAll(request.root, paths);

@@ -31,7 +31,7 @@ export async function readSource(root: string, path: string, maxBytes: number): 
       const info = await file.stat();
       if (!info.isFile()) return null;
       if (info.size > maxBytes) return { path, why: `it is larger than ${sizeText(maxBytes)}` };
-      const buffer = Buffer.alloc(info.size);
+      const buffer = new Uint8Array(info.size);
       let length = 0;
       while (length < buffer.length) {
         const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);

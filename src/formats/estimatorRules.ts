@@ -10,17 +10,21 @@ const followsData = new Set([
   'transduction_', 'estimators_samples_', 'estimators_features_', 'estimator_weights_', 'estimator_errors_', 'train_score_', 'validation_score_',
   'validation_scores_', 'oob_decision_function_', 'oob_prediction_', 'oob_improvement_', 'oob_scores_', 'loss_curve_', 'n_iter_', 'cv_results_',
   'coefs_paths_', 'scores_', 'alphas_', 'mse_path_', 'coef_path_', 'dual_gap_', 'active_', 'X_thresholds_', 'y_thresholds_', 'bin_edges_', 'X_offset_',
-  'feature_names_in_', 'all_estimators_', 'row_labels_', 'column_labels_', 'rows_', 'columns_',
+  'feature_names_in_', 'all_estimators_', 'row_labels_', 'column_labels_', 'rows_', 'columns_', 'X_', 'W_sr_', 'pi_', 'affinity_matrix_', 'cluster_hierarchy_',
+  'dissimilarity_matrix_', 'dist_', 'dummy_leaf_', 'eigenvalues_', 'inlier_mask_', 'negative_outlier_factor_', 'outliers_', 'probabilities_', 'quantiles_',
+  'raw_support_', 'references_', 'root_', 'subcluster_centers_', 'subcluster_labels_', 'x_scores_', 'y_scores_',
 ]);
 
-/** Models that keep their training set: there even what is named like weights has a size by the rows. */
-const keepsRows: Readonly<Record<string, ReadonlySet<string>>> = {
+/** The same for single classes: attributes whose sizes are those of weights elsewhere. */
+const followsDataIn: Readonly<Record<string, ReadonlySet<string>>> = {
   DBSCAN: new Set(['components_']),
   OPTICS: new Set(['components_']),
   GaussianProcessRegressor: new Set(['alpha_']),
   MeanShift: new Set(['cluster_centers_']),
-  AffinityPropagation: new Set(['cluster_centers_', 'cluster_centers_indices_', 'affinity_matrix_']),
-  SpectralClustering: new Set(['affinity_matrix_']),
+  AffinityPropagation: new Set(['cluster_centers_', 'cluster_centers_indices_']),
+  RandomTreesEmbedding: new Set(['one_hot_encoder_']),
+  OrdinalEncoder: new Set(['categories_']),
+  TargetEncoder: new Set(['categories_', 'encodings_']),
 };
 
 /** Whether an object's class or attributes are those of a trained estimator in scikit-learn's manner. */
@@ -29,10 +33,15 @@ export function isEstimator(className: string, attributes: PickleDict | null): b
   return frameworks.test(className) || hasEntry(attributes, '_sklearn_version') || hasEntry(attributes, 'n_features_in_');
 }
 
-/** Learned attributes end with an underscore; the size of the others says nothing about what the model takes or gives. */
-export function isLearnedShape(className: string, attribute: string): boolean {
-  if (!attribute.endsWith('_') || attribute.startsWith('_') || followsData.has(attribute)) return false;
-  return keepsRows[className.slice(className.lastIndexOf('.') + 1)]?.has(attribute) !== true;
+/** Whether nothing in an attribute says what the model takes or gives. */
+export function isInnerAttribute(className: string, attribute: string): boolean {
+  const name = className.slice(className.lastIndexOf('.') + 1);
+  return attribute.startsWith('_') || followsData.has(attribute) || (Object.hasOwn(followsDataIn, name) && followsDataIn[name]?.has(attribute) === true);
+}
+
+/** Where the features of a model's target are, not its own. */
+export function isTargetPath(path: string): boolean {
+  return /(?:^|\.)transformer_(?:\.|$)/u.test(path);
 }
 
 /** The members of a forest are innards: how many nodes each has says nothing about the model's face. */

@@ -1,5 +1,5 @@
 import type { ByteSource } from './byteSource.ts';
-import { isEstimator, isInnerTree, isLearnedShape, isUnfittedTwin, featureKeys, stepAttributes, stepLists, trainingState } from './estimatorRules.ts';
+import { isEstimator, isInnerAttribute, isInnerTree, isTargetPath, isUnfittedTwin, featureKeys, stepAttributes, stepLists, trainingState } from './estimatorRules.ts';
 import { limits } from './limits.ts';
 import { buildOutline } from './outlineBuilder.ts';
 import type { Outline, OutlineFormat, OutlineStep, OutlineTensor } from './outlineShape.ts';
@@ -124,7 +124,7 @@ class PickleWalk {
     if (object.list !== undefined) this.#visitItems(object.list.items, path, depth);
     if (attributes === null || this.#seen.has(attributes)) return;
     this.#seen.add(attributes);
-    if (isModel) this.#findFeatures(object, attributes);
+    if (isModel && !isTargetPath(path)) this.#findFeatures(object, attributes);
     if (isModel) this.#visitEstimator(className, attributes, path, depth);
     else if (isModule(attributes)) this.#visitModule(attributes, path, depth);
     else if (entries === null && !className.startsWith('sklearn.')) this.#visitDict(attributes, path, depth + 1);
@@ -136,10 +136,11 @@ class PickleWalk {
     if (typeof version === 'string') this.metadata.set('sklearn', version);
     for (const [at, key] of attributes.keys.entries()) {
       const value = attributes.values[at] ?? null;
-      if (typeof key !== 'string' || !isNode(value) || key.startsWith('_') || isUnfittedTwin(key, attributes)) continue;
+      if (typeof key !== 'string' || !isNode(value) || isInnerAttribute(className, key) || isUnfittedTwin(key, attributes)) continue;
       if (value.kind === 'list' && stepLists.has(key)) this.#visitItems(value.items, path, depth + 1);
       else if (stepAttributes.has(key)) this.#visitStep(key, value, join(path, key), depth);
-      else if (isLearnedShape(className, key) || this.#isNestedEstimator(value)) this.visit(value, join(path, key), depth + 1);
+      // Learned attributes end with an underscore.
+      else if (key.endsWith('_') || this.#isNestedEstimator(value)) this.visit(value, join(path, key), depth + 1);
     }
   }
 

@@ -27,6 +27,8 @@ describe('rows and columns', () => {
     ['of labels and numbers', 'a.csv', 'cat,0.5\ndog,0.7\n', [2, 2]],
     ['with quoted newlines and commas', 'a.csv', 'id,text\n1,"a\nb, c"\n2,"say ""hi"""\n', [2, 2]],
     ['with Windows line ends and a mark', 'a.csv', '\ufeffid,x\r\n1,2\r\n\r\n3,4', [2, 2]],
+    ['with a mark and a quoted header', 'a.csv', '\ufeff"a\nb",x\n1,2\n', [1, 2]],
+    ['in UTF-16', 'a.csv', 'a\0,\0b\0\n\0', [null, null]],
     ['with semicolons', 'a.csv', 'a;b;c\n1,5;2;3\n', [1, 3]],
     ['with bad quotes', 'a.csv', 'a,b\n1,x"y\n2,z\n', [2, 2]],
     ['with ragged rows', 'a.csv', 'a,b\n1\n1,2,3\n', [2, 2]],

@@ -18,6 +18,7 @@ export interface Statement {
 /** The little of SQLite that the store needs; served by better-sqlite3, or by Node itself where its binary can't load. */
 export interface Database {
   exec(sql: string): void;
+  /** A statement that was prepared before is given again: preparing costs more than most of them. */
   prepare(sql: string): Statement;
   close(): void;
 }
@@ -30,7 +31,7 @@ export interface OpenDatabaseOptions {
 
 /** Opens a database file, creating it unless `readonly`. Throws SQLite's own errors; see `sqliteProblem`. */
 export function openDatabase(path: string, options: OpenDatabaseOptions = {}): Database {
-  const database = sqliteBackend() === 'better-sqlite3' ? openBetter(path, options) : openNode(path, options);
+  const database = withPrepared(sqliteBackend() === 'better-sqlite3' ? openBetter(path, options) : openNode(path, options));
   try {
     database.exec(`PRAGMA busy_timeout = ${String(options.busyMs ?? 0)}`);
     return database;
@@ -38,6 +39,18 @@ export function openDatabase(path: string, options: OpenDatabaseOptions = {}): D
     database.close();
     throw error;
   }
+}
+
+function withPrepared(database: Database): Database {
+  const prepared = new Map<string, Statement>();
+  return {
+    ...database,
+    prepare: (sql) => {
+      const statement = prepared.get(sql) ?? database.prepare(sql);
+      prepared.set(sql, statement);
+      return statement;
+    },
+  };
 }
 
 function openBetter(path: string, { readonly = false, busyMs = 0 }: OpenDatabaseOptions): Database {

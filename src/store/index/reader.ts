@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { TrailError } from '../../base/errors.ts';
 import type { AliasState, VersionState } from '../../domain/state.ts';
 import type { BytesState, ModelSummary, Version, VersionArtifact, VersionSummary } from '../../domain/version.ts';
-import { openDatabase, sqliteProblem, type Database, type SqlRow, type SqlValue, type Statement } from '../sqlite.ts';
+import { openDatabase, sqliteProblem, type Database, type SqlRow, type SqlValue } from '../sqlite.ts';
 import { indexPath } from './open.ts';
 import { decodeRecord } from './record.ts';
 import { hydrateVersion } from './version.ts';
@@ -54,8 +54,9 @@ const bytesOfArtifacts = `(SELECT json_group_array(here) FROM (SELECT CASE
     AND NOT EXISTS (SELECT 1 FROM files f WHERE f.sha256 = lf.sha256 AND f.present = 1))
   END AS here FROM artifacts a WHERE a.version = v.id ORDER BY a.position))`;
 
-const labelShared = `EXISTS (SELECT 1 FROM labels mine JOIN labels other ON other.label = mine.label AND other.version <> v.id
-  JOIN versions o ON o.id = other.version WHERE mine.version = v.id AND o.model = v.model AND o.saved = 1 AND o.deleted = 0)`;
+// CROSS JOIN keeps SQLite to this order: from the one version to its labels to whoever else has them.
+const labelShared = `EXISTS (SELECT 1 FROM labels mine CROSS JOIN labels other CROSS JOIN versions o WHERE mine.version = v.id
+  AND other.label = mine.label AND other.version <> v.id AND o.id = other.version AND o.model = v.model AND o.saved = 1 AND o.deleted = 0)`;
 
 const columns = `v.id, v.model, v.created_at, v.record, v.state, ${labelShared} AS shared, ${bytesOfArtifacts} AS here,
   (SELECT json_group_array(alias) FROM (SELECT alias FROM aliases WHERE aliases.version = v.id AND aliases.model = v.model ORDER BY alias)) AS aliases`;
@@ -78,7 +79,6 @@ class SqliteIndexReader implements IndexReader {
   readonly #path: string;
   readonly #inode: bigint;
   readonly #database: Database;
-  readonly #statements = new Map<string, Statement>();
   readonly #store: string;
   /** Rows that were decoded since the index last changed. */
   readonly #summaries = new Map<string, VersionSummary>();
@@ -141,7 +141,7 @@ class SqliteIndexReader implements IndexReader {
   }
 
   byLabel(model: string | null, label: string): VersionSummary[] {
-    return this.#summariesOf(`JOIN labels l ON l.version = v.id WHERE l.label = ? AND v.saved = 1 ${model === null ? '' : 'AND v.model = ? '}${newestFirst}`, model === null ? [label] : [label, model]);
+    return this.#summariesOf(`WHERE v.id IN (SELECT version FROM labels WHERE label = ?) AND v.saved = 1 ${model === null ? '' : 'AND v.model = ? '}${newestFirst}`, model === null ? [label] : [label, model]);
   }
 
   byArtifact(sha256: string): VersionSummary[] {
@@ -157,7 +157,7 @@ class SqliteIndexReader implements IndexReader {
   }
 
   latest(model: string): VersionSummary | undefined {
-    const childless = `NOT EXISTS (SELECT 1 FROM parents p JOIN versions c ON c.id = p.child WHERE p.parent = v.id AND c.model = v.model AND c.saved = 1 AND c.deleted = 0)`;
+    const childless = `NOT EXISTS (SELECT 1 FROM parents p CROSS JOIN versions c WHERE p.parent = v.id AND c.id = p.child AND c.model = v.model AND c.saved = 1 AND c.deleted = 0)`;
     return this.#summariesOf(`WHERE v.model = ? AND v.saved = 1 AND v.deleted = 0 AND ${childless} ${newestFirst} LIMIT 1`, [model])[0];
   }
 
@@ -191,17 +191,11 @@ class SqliteIndexReader implements IndexReader {
   }
 
   #rows(sql: string, ...values: SqlValue[]): SqlRow[] {
-    return guarded(this.#path, () => this.#statement(sql).all(...values));
+    return guarded(this.#path, () => this.#database.prepare(sql).all(...values));
   }
 
   #row(sql: string, ...values: SqlValue[]): SqlRow | undefined {
-    return guarded(this.#path, () => this.#statement(sql).get(...values));
-  }
-
-  #statement(sql: string): Statement {
-    const prepared = this.#statements.get(sql) ?? this.#database.prepare(sql);
-    this.#statements.set(sql, prepared);
-    return prepared;
+    return guarded(this.#path, () => this.#database.prepare(sql).get(...values));
   }
 }
 

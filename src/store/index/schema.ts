@@ -47,6 +47,8 @@ CREATE TABLE digests(
 ) WITHOUT ROWID;
 `;
 
+const tableCount = tables.match(/CREATE TABLE/gu)?.length;
+
 /** Fills an empty database. @param store the id of the store that it is for */
 export function createSchema(database: Database, store: string): void {
   database.exec('BEGIN IMMEDIATE');
@@ -62,5 +64,7 @@ export function createSchema(database: Database, store: string): void {
 /** Whether an open database is an index of this store in this shape. */
 export function hasSchema(database: Database, store: string): boolean {
   if (database.prepare('PRAGMA user_version').get()?.['user_version'] !== schemaVersion) return false;
+  // A table may be missing after somebody's repair; then nothing that is there can be trusted.
+  if (database.prepare("SELECT COUNT(*) AS n FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").get()?.['n'] !== tableCount) return false;
   return database.prepare("SELECT value FROM meta WHERE key = 'store'").get()?.['value'] === store;
 }

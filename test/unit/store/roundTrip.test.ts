@@ -8,7 +8,7 @@ import { digestFolder, putFolder, restoreFolder } from '../../../src/store/folde
 import { putFiles } from '../../../src/store/fileStore.ts';
 import { restoreFile } from '../../../src/store/restoreFile.ts';
 import { verifyStore } from '../../../src/store/verify.ts';
-import { context, inWorkspace, sha256, Workspace } from './support.ts';
+import { context, inWorkspace, sha256, type Workspace } from './support.ts';
 
 async function restored(workspace: Workspace, digest: string, size: number): Promise<Buffer> {
   const target = workspace.path('restored/out.bin');

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { canonicalText, documentId, type Json } from '../../../src/domain/canonicalJson.ts';
+import { openIndexReader } from '../../../src/store/index/reader.ts';
+import { indexPath } from '../../../src/store/index/open.ts';
+import { refreshIndex } from '../../../src/store/index/refresh.ts';
+import { recordStatement } from '../../../src/store/commit.ts';
+import { openDatabase, sqliteBackend } from '../../../src/store/sqlite.ts';
+import { verifyStore } from '../../../src/store/verify.ts';
+import { author, context, inWorkspace, Workspace } from './support.ts';
+
+async function filled(workspace: Workspace): Promise<string[]> {
+  const ids: string[] = [];
+  for (const name of ['a.bin', 'b.bin']) {
+    workspace.write(name, 700);
+    ids.push((await workspace.save([name])).id);
+  }
+  await recordStatement(workspace.storeDir, { type: 'aliased', model: 'churn', alias: 'production', version: ids[0] ?? '' }, author, 9);
+  return ids;
+}
+
+const everything = (workspace: Workspace) =>
+  workspace.read((reader) => ({ models: reader.models(), versions: reader.versions({ offset: 0, limit: 99 }), aliases: reader.aliases(null) }));
+
+for (const backend of ['better-sqlite3', 'node'] as const) {
+  describe(`store: index on ${backend}`, function () {
+    this.timeout(60_000);
+    const given = process.env['MODELTRAIL_SQLITE'];
+    before(() => {
+      process.env['MODELTRAIL_SQLITE'] = backend === 'node' ? 'node' : '';
+      assert.equal(sqliteBackend(), backend);
+    });
+    after(() => {
+      if (given === undefined) delete process.env['MODELTRAIL_SQLITE'];
+      else process.env['MODELTRAIL_SQLITE'] = given;
+    });
+
+    const spoil: [string, (path: string) => void][] = [
+      ['deleted', (path) => { for (const rest of ['', '-wal', '-shm']) rmSync(path + rest, { force: true }); }],
+      ['deleted, but not its log', (path) => { rmSync(path); writeFileSync(`${path}-wal`, 'a log of something else'); }],
+      ['no database', (path) => { writeFileSync(path, 'this is not a database, though it is long enough to look at'.repeat(100)); }],
+      ['empty', (path) => { writeFileSync(path, ''); }],
+      ['damaged in its middle', (path) => { const bytes = readFileSync(path); bytes.fill(0xee, 4096); writeFileSync(path, bytes); }],
+      ['of another shape', (path) => { const database = openDatabase(path); database.exec('DROP TABLE versions; PRAGMA user_version = 99'); database.close(); }],
+      ['missing a table', (path) => { const database = openDatabase(path); database.exec('DROP TABLE folders'); database.close(); }],
+    ];
+    for (const [what, how] of spoil) {
+      it(`is made anew when it is ${what}`, inWorkspace(async (workspace) => {
+        await filled(workspace);
+        const expected = await everything(workspace);
+        how(join(workspace.storeDir, 'index.db'));
+        assert.deepEqual(await everything(workspace), expected);
+        workspace.write('c.bin', 'c');
+        await workspace.save(['c.bin']);
+        assert.equal((await everything(workspace)).versions.length, 3);
+      }));
+    }
+
+    it('belongs to one store: a copied one is made anew for the other', inWorkspace(async (workspace) => {
+      await filled(workspace);
+      const other = new Workspace();
+      other.write('x.bin', 'x');
+      await other.save(['x.bin']);
+      cpSync(join(workspace.storeDir, 'index.db'), join(other.storeDir, 'index.db'));
+      assert.equal((await everything(other)).versions.length, 1);
+      other.dispose();
+    }));
+
+    it('tells a reader that it was deleted, and when something changed', inWorkspace(async (workspace) => {
+      const [first = ''] = await filled(workspace);
+      const reader = await workspace.reader();
+      const seen = reader.dataVersion;
+      assert.deepEqual(await refreshIndex(workspace.storeDir), { changed: false });
+      assert.equal(reader.dataVersion, seen);
+      await recordStatement(workspace.storeDir, { type: 'noted', version: first, note: 'changed' }, author, 10);
+      assert.notEqual(reader.dataVersion, seen);
+      assert.equal(reader.summary(first)?.note, 'changed');
+      assert.equal(reader.stale, false);
+      for (const rest of ['', '-wal', '-shm']) rmSync(join(workspace.storeDir, `index.db${rest}`), { force: true });
+      assert.equal(reader.stale, true);
+      await refreshIndex(workspace.storeDir);
+      assert.equal(reader.stale, true);
+      const next = openIndexReader(workspace.storeDir);
+      assert.notEqual(next.dataVersion, reader.dataVersion);
+      assert.equal(next.count(), 2);
+      reader.close();
+      next.close();
+    }));
+
+    it('drops what vanished and takes in what appears', inWorkspace(async (workspace) => {
+      const [first = '', second = ''] = await filled(workspace);
+      const manifest = join(workspace.storeDir, 'versions', second.slice(0, 2), `${second}.json`);
+      const text = readFileSync(manifest);
+      rmSync(manifest);
+      assert.deepEqual((await everything(workspace)).versions.map(({ id }) => id), [first]);
+      writeFileSync(manifest, text);
+      assert.equal((await everything(workspace)).versions.length, 2);
+      rmSync(dirname(manifest), { recursive: true });
+      assert.equal((await everything(workspace)).versions.length, 1);
+    }));
+
+    it('shows versions of another clone, whose events come in any order', inWorkspace(async (workspace) => {
+      await filled(workspace);
+      const other = new Workspace();
+      other.write('x.bin', 'x');
+      const { id } = await other.save(['x.bin'], { label: { wanted: '1.0' } });
+      await recordStatement(other.storeDir, { type: 'aliased', model: 'churn', alias: 'production', version: id }, author, 20);
+      for (const name of other.files('events').reverse()) {
+        mkdirSync(dirname(join(workspace.storeDir, name)), { recursive: true });
+        cpSync(join(other.storeDir, name), join(workspace.storeDir, name));
+        await refreshIndex(workspace.storeDir);
+      }
+      for (const name of other.files('versions')) cpSync(join(other.storeDir, name), join(workspace.storeDir, name));
+      await workspace.read((reader) => {
+        assert.equal(reader.summary(id)?.artifacts[0]?.bytes, 'elsewhere');
+        assert.deepEqual(reader.byLabel('churn', '1.0').map(({ labelShared }) => labelShared), [true, true]);
+        assert.equal(reader.aliases('churn')[0]?.versions.length, 2);
+      });
+      assert.deepEqual(await verifyStore(workspace.storeDir, {}, context()), []);
+      other.dispose();
+    }));
+
+    it('takes in metrics that arrive after their version', inWorkspace(async (workspace) => {
+      workspace.write('a.bin', 'a');
+      const blob = 'a'.repeat(64);
+      const { id } = await workspace.save(['a.bin'], { more: { metrics: { blob, count: 1 } } });
+      await workspace.read((reader) => { assert.equal(reader.summary(id)?.metrics.size, 0); });
+      assert.deepEqual(await refreshIndex(workspace.storeDir), { changed: false });
+    }));
+
+    it('is caught up by several at once', inWorkspace(async (workspace) => {
+      await filled(workspace);
+      const expected = await everything(workspace);
+      rmSync(join(workspace.storeDir, 'index.db'));
+      await Promise.all(Array.from({ length: 8 }, () => refreshIndex(workspace.storeDir)));
+      assert.deepEqual(await everything(workspace), expected);
+    }));
+  });
+}
+
+describe('store: index of strangers and of many', function () {
+  this.timeout(120_000);
+
+  it('leaves out records that are not what their name says, or of an unknown kind', inWorkspace(async (workspace) => {
+    const [first = ''] = await filled(workspace);
+    const put = (folder: string, name: string, text: string): void => {
+      mkdirSync(join(workspace.storeDir, folder, name.slice(0, 2)), { recursive: true });
+      writeFileSync(join(workspace.storeDir, folder, name.slice(0, 2), `${name}.json`), text);
+    };
+    const later = { schema: 2, type: 'approved', version: first, by: 'Grace' };
+    put('events', documentId(later), canonicalText(later));
+    put('events', 'b'.repeat(64), canonicalText(later));
+    put('versions', 'c'.repeat(64), '{"schema":1}');
+    put('versions', 'd'.repeat(64), '{not json');
+    assert.equal((await everything(workspace)).versions.length, 2);
+    assert.equal((await verifyStore(workspace.storeDir, {}, context())).length, 3);
+  }));
+
+  it('reads a record that somebody has formatted', inWorkspace(async (workspace) => {
+    const [first = ''] = await filled(workspace);
+    const path = join(workspace.storeDir, 'versions', first.slice(0, 2), `${first}.json`);
+    writeFileSync(path, `${JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), null, 4)}\r\n`);
+    rmSync(join(workspace.storeDir, 'index.db'));
+    assert.equal((await everything(workspace)).versions.length, 2);
+    assert.deepEqual(await verifyStore(workspace.storeDir, {}, context()), []);
+  }));
+
+  it('answers at once among thousands of versions', inWorkspace(async (workspace) => {
+    workspace.write('a.bin', 'a');
+    const { files } = await workspace.save(['a.bin']);
+    manyVersions(workspace, files[0]?.sha256 ?? '', 3000);
+    const reader = await workspace.reader();
+    assert.equal(reader.count(), 3001);
+    const began = performance.now();
+    for (let page = 0; page < 10; page++) reader.versions({ model: 'm1', offset: page * 50, limit: 50 });
+    reader.latest('m1');
+    reader.byLabel('m1', '1.7');
+    reader.byArtifact(files[0]?.sha256 ?? '').slice(0, 10);
+    assert.ok(performance.now() - began < 1000);
+    reader.close();
+  }));
+
+  it('lies in the cache folder where the store is on no local, writable disk', inWorkspace((workspace) => {
+    assert.equal(indexPath(join(workspace.root, 'not-there')).startsWith(workspace.root), false);
+    assert.equal(existsSync(join(workspace.root, 'not-there')), false);
+    assert.ok(statSync(workspace.root).isDirectory());
+    return Promise.resolve();
+  }));
+});
+
+/** Writes records as a clone would bring them, without the cost of making each last. */
+function manyVersions(workspace: Workspace, sha256: string, count: number): void {
+  const write = (folder: string, document: object): string => {
+    const id = documentId(document as Json);
+    mkdirSync(join(workspace.storeDir, folder, id.slice(0, 2)), { recursive: true });
+    writeFileSync(join(workspace.storeDir, folder, id.slice(0, 2), `${id}.json`), canonicalText(document as Json));
+    return id;
+  };
+  let parent: string | null = null;
+  for (let at = 0; at < count; at++) {
+    const time = new Date(1_700_000_000_000 + at * 60_000).toISOString();
+    const metrics = Object.fromEntries(['accuracy', 'f1', 'loss'].map((name) => [name, { value: at / count, source: { kind: 'file' as const, path: 'metrics.json' } }]));
+    const draft = workspace.draft([{ path: 'a.bin', size: 1, sha256 }], { model: `m${String(at % 3)}`, metrics, parents: parent === null || at % 3 !== 0 ? [] : [parent] });
+    parent = write('versions', { ...draft, createdAt: time });
+    write('events', { schema: 1, type: 'saved', version: parent, label: `1.${String(at)}`, note: 'note', origin: 'elsewhere', author, time, seen: [] });
+  }
+}

@@ -1,4 +1,5 @@
-import { TrailError, asTrailError, isCancelled } from '../base/errors.ts';
+import type { TrailError} from '../base/errors.ts';
+import { asTrailError, isCancelled } from '../base/errors.ts';
 import type { Json } from '../domain/canonicalJson.ts';
 
 /** Where a command writes. One JSON document on standard output under `--json`, text for people otherwise. */

@@ -56,6 +56,8 @@ export interface SavePlan {
   readonly label: { readonly suggested: string; readonly bump: Bump; readonly reason: string };
   readonly provenance: Provenance;
   readonly outlines: ReadonlyMap<string, Outline>;
+  /** Labels that the model's versions have, deleted ones too. */
+  readonly takenLabels: ReadonlySet<string>;
   /** Scripts of which each could have trained it; more than one means that a person should choose. */
   readonly scriptChoices: readonly string[];
 }
@@ -84,6 +86,7 @@ export async function planSave(trail: Trail, request: SaveRequest, options: Call
     readOutlines(trail, artifacts),
     findSame(trail, index, artifacts, options),
   ]);
+  const takenLabels = new Set(index === null ? [] : queryVersions(index, { model, deleted: true }).map(({ label }) => label));
   const size = artifacts.reduce((sum, artifact) => sum + artifact.size, 0);
   return {
     model,
@@ -92,7 +95,8 @@ export async function planSave(trail: Trail, request: SaveRequest, options: Call
     freeBytes: size > largeSave ? await freeBytes(trail.root) : null,
     parent,
     sameAs,
-    label: await suggestLabel(trail, index, model, parent, outlines),
+    label: await suggestLabel(trail, parent, takenLabels, outlines),
+    takenLabels,
     provenance,
     outlines,
     scriptChoices: provenance.script.chosen === null ? provenance.script.candidates : [],
@@ -184,19 +188,17 @@ function couldBeKnown(index: IndexReader, { path, isFolder, size, files }: Plann
   return index.byPath(path)?.artifacts.some((artifact) => artifact.path === path && artifact.size === size && artifact.files === files) === true;
 }
 
-async function suggestLabel(
-  trail: Trail,
-  index: IndexReader | null,
-  model: string,
-  parent: Version | null,
-  outlines: ReadonlyMap<string, Outline>,
-): Promise<SavePlan['label']> {
-  const taken = new Set(index === null ? [] : queryVersions(index, { model, deleted: true }).map(({ label }) => label));
+async function suggestLabel(trail: Trail, parent: Version | null, taken: ReadonlySet<string>, outlines: ReadonlyMap<string, Outline>): Promise<SavePlan['label']> {
   if (parent === null) return { suggested: nextLabel(null, taken, 'minor'), bump: 'minor', reason: 'the first version' };
   const before = parent.outline === null ? null : await readOutlineBlob(trail, parent.outline);
-  const changes = [...outlines].map(([path, after]) => compareOutlines(before?.get(path) ?? null, after));
+  const changes = [...outlines].map(([path, after]) => compareOutlines(outlineBefore(before, path, outlines.size), after, parent.label));
   const major = changes.find((change) => change.major);
   const bump: Bump = major === undefined ? 'minor' : 'major';
-  const reason = (major ?? changes[0])?.reason ?? 'what is inside could not be compared';
-  return { suggested: nextLabel(parent.label, taken, bump), bump, reason: reason.replaceAll('the version before', parent.label) };
+  return { suggested: nextLabel(parent.label, taken, bump), bump, reason: (major ?? changes[0])?.reason ?? 'what is inside could not be compared' };
+}
+
+/** The same file's outline in the version before; where each version has one file, that one, whatever it was called. */
+function outlineBefore(before: ReadonlyMap<string, Outline> | null, path: string, files: number): Outline | null {
+  const [only, ...others] = before?.values() ?? [];
+  return before?.get(path) ?? (files === 1 && others.length === 0 ? (only ?? null) : null);
 }

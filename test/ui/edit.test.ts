@@ -31,7 +31,7 @@ describe('changing what is said of a version in the workbench', () => {
     await workbench.runCommand('ModelTrail: Show Deleted Versions');
     await workbench.row(/^1\.1,.*deleted/u).waitFor();
     await workbench.contextMenu(/^1\.1,.*deleted/u, 'Undelete Version');
-    await workbench.row(/^1\.1, 0\.9250 \+0\.0528 · 3 wk$/u).waitFor();
+    await workbench.row(/^1\.1, 0\.925 \+0\.053 · 3 wk$/u).waitFor();
   }));
 
   it('asks before it deletes a version that an alias stands on', withWorkbench({ sample: true }, async ({ workbench }) => {

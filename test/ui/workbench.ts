@@ -139,6 +139,10 @@ export class Workbench {
       await entry.last().hover();
       await entry.last().click();
     }
+    // A menu that has just opened takes the first click for the end of the one that opened it.
+    const menu = this.page.locator('.monaco-menu:visible');
+    await menu.first().waitFor({ state: 'hidden', timeout: 600 }).catch(() => this.page.keyboard.press('Enter'));
+    await menu.first().waitFor({ state: 'hidden' });
   }
 
   /** Opens a file of the workspace in an editor, at a line counted from 1. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, utimes } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { RecordedEnvironment } from '../../src/capture/environment.ts';
@@ -72,10 +72,14 @@ async function saveStage(target: string, stage: Stage, trainedAt: number): Promi
 
 /** Sources before the model, the metrics after it, as a training run leaves them. */
 async function setTimes(target: string, trainedAt: number): Promise<void> {
-  const set = (path: string, time: number): Promise<void> => utimes(join(target, path), time / 1000, time / 1000);
-  for (const source of ['train.py', 'params.yaml', 'digits/model.py', 'digits/data.py', 'data/train.csv', 'data/test.csv']) await set(source, trainedAt - hour);
-  for (const model of modelFiles) await set(model, trainedAt);
-  await set('metrics.json', trainedAt + 2000);
+  const sources = (await readdir(target, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && !entry.parentPath.includes('.git'));
+  for (const { parentPath, name } of sources) await setTime(join(parentPath, name), trainedAt - hour);
+  for (const model of modelFiles) await setTime(join(target, model), trainedAt);
+  await setTime(join(target, 'metrics.json'), trainedAt + 2000);
+}
+
+async function setTime(path: string, time: number): Promise<void> {
+  await utimes(path, time / 1000, time / 1000);
 }
 
 type Git = (args: readonly string[], time?: number) => Promise<void>;

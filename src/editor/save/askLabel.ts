@@ -28,7 +28,7 @@ export async function askLabel(plan: SavePlan, canGoBack: boolean): Promise<Labe
     });
     input.onDidAccept(() => {
       const typed = takeApart(input.value, plan);
-      if (nameProblem(typed.label) === null) resolve(typed);
+      if (problemOf(typed.label, plan) === null) resolve(typed);
     });
     input.onDidHide(() => {
       resolve(undefined);
@@ -47,12 +47,16 @@ function takeApart(value: string, plan: SavePlan): LabelAndNote {
 
 function messageFor(plan: SavePlan, value: string): vscode.InputBoxValidationMessage {
   const { label, note } = takeApart(value, plan);
-  const problem = nameProblem(label);
-  if (problem !== null) {
-    return { message: vscode.l10n.t('{0} can’t be a label: {1}. The first word is the label, the rest the note.', label, problem), severity: vscode.InputBoxValidationSeverity.Error };
-  }
+  const problem = problemOf(label, plan);
+  if (problem !== null) return { message: problem, severity: vscode.InputBoxValidationSeverity.Error };
   const noteText = note === '' ? vscode.l10n.t('No note yet.') : vscode.l10n.t('Note: “{0}”.', note);
   return { message: `${whyThisLabel(plan, label)} ${noteText} ${whatIsSaved(plan)}`, severity: vscode.InputBoxValidationSeverity.Info };
+}
+
+function problemOf(label: string, plan: SavePlan): string | null {
+  if (plan.takenLabels.has(label)) return vscode.l10n.t('{0} is taken by another version of {1}. The first word is the label, the rest the note.', label, plan.model);
+  const problem = nameProblem(label);
+  return problem === null ? null : vscode.l10n.t('{0} can’t be a label: {1}. The first word is the label, the rest the note.', label, problem);
 }
 
 function whyThisLabel(plan: SavePlan, label: string): string {

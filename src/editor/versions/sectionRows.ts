@@ -193,7 +193,7 @@ function environmentRows(trail: Trail, version: Version): Rows {
   if (environment === null) return [];
   const system = [environment.os, environment.arch].filter((part) => part !== null).join(' ');
   return [
-    ['python', { label: 'Python', description: environment.python ?? vscode.l10n.t('not found'), icon: 'symbol-method' }],
+    ['python', { label: 'Python', description: environment.python ?? vscode.l10n.t('not found'), icon: 'python' }],
     ['packages', { label: vscode.l10n.t('Packages'), description: String(environment.packages.size), icon: 'package', ...open(pastFileUri(trail.root, version, 'requirements.txt')) }],
     ['system', { label: vscode.l10n.t('System'), description: system, icon: 'vm' }],
   ];

@@ -3,7 +3,8 @@ import { inferDirection } from '../../domain/metric.ts';
 import { metricChange } from '../../domain/metricChange.ts';
 import { ageText, countText } from '../../domain/numberText.ts';
 import type { VersionSummary } from '../../domain/version.ts';
-import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, type AnyNode } from './nodes.ts';
+import type { LeafNode} from './nodes.ts';
+import { FoldNode, ModelNode, MoreNode, SectionNode, VersionNode, type AnyNode } from './nodes.ts';
 import { sectionText } from './sectionRows.ts';
 
 const collapsed = vscode.TreeItemCollapsibleState.Collapsed;
@@ -35,6 +36,8 @@ function row(label: string, description: string, icon: string, state = vscode.Tr
   const item = new vscode.TreeItem(label, state);
   item.description = description;
   item.iconPath = new vscode.ThemeIcon(icon);
+  // A screen reader would otherwise hear the tooltip in place of the row.
+  item.accessibilityInformation = { label: description === '' ? label : `${label}, ${description}` };
   return item;
 }
 
@@ -67,7 +70,6 @@ function versionItem(node: VersionNode): vscode.TreeItem {
   const item = row(version.label, description, iconFor(node), collapsed);
   item.contextValue = [version.deleted ? 'deleted' : 'version', state, ...(version.aliases.length > 0 ? ['aliased'] : []), ...(version.tags.length > 0 ? ['tagged'] : [])].join(' ');
   item.tooltip = versionTooltip(version, before);
-  item.accessibilityInformation = { label: `${version.label}, ${description}` };
   return item;
 }
 

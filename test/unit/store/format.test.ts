@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'mocha';
+import { putBlobs } from '../../../src/store/blobs.ts';
+import { commitVersion, recordStatement } from '../../../src/store/commit.ts';
+import { putFolder } from '../../../src/store/folderStore.ts';
+import { FormatReader } from './formatReader.ts';
+import { author, context, inWorkspace } from './support.ts';
+
+describe('store: the written format', () => {
+  it('can be read by a program made from its page alone', inWorkspace(async (workspace) => {
+    const source = { kind: 'typed' as const };
+    workspace.write('raw.bin', 5_000_000);
+    workspace.write('text.txt', Buffer.alloc(9_000_000, 'compressible '));
+    workspace.write('tiny.json', '{}');
+    const names = ['raw.bin', 'text.txt', 'tiny.json'];
+    const params = '{"rate":{"source":{"kind":"typed"},"text":"3e-4","value":0.0003},"word":{"source":{"kind":"typed"},"value":"##hash"}}';
+    const [blob = ''] = await putBlobs(workspace.storeDir, [params]);
+    const first = await workspace.save(names, { more: { params: { blob, count: 2 }, metrics: { loss: { value: '#number:-Infinity', source } } } });
+    workspace.write('bert/weights.bin', 70_000);
+    workspace.write('bert/sub/é.txt', 'x');
+    workspace.write('bert/empty', '');
+    const folder = await putFolder(workspace.storeDir, workspace.path('bert'), context());
+    const draft = workspace.draft([{ path: 'bert', size: folder.size, sha256: folder.sha256, files: folder.files }], { model: 'bert' });
+    const second = await commitVersion(workspace.storeDir, { draft, label: { wanted: 'begin' }, note: 'one' }, Date.now());
+    await recordStatement(workspace.storeDir, { type: 'noted', version: second.id, note: 'two' }, author, Date.now());
+    await recordStatement(workspace.storeDir, { type: 'tagged', version: second.id, tag: 'paper', present: true }, author, Date.now());
+    await recordStatement(workspace.storeDir, { type: 'deleted', version: first.id, deleted: true }, author, Date.now());
+    await recordStatement(workspace.storeDir, { type: 'aliased', model: 'bert', alias: 'production', version: second.id }, author, Date.now());
+
+    const trail = new FormatReader(workspace.storeDir).read();
+    const byId = new Map(trail.versions.map((version) => [version.id, version]));
+    assert.deepEqual(trail.aliases, { 'bert@production': [second.id] });
+    const { artifacts, ...one } = byId.get(first.id) ?? { artifacts: [] };
+    assert.deepEqual(one, { id: first.id, model: 'churn', label: ['1.0'], notes: ['a note'], tags: [], deleted: true, params: { rate: 0.0003, word: '#hash' }, metrics: { loss: -Infinity } });
+    const two = byId.get(second.id);
+    assert.deepEqual([two?.label, two?.notes, two?.tags, two?.deleted], [['begin'], ['two'], ['paper'], false]);
+    const all = [...artifacts, ...(two?.artifacts ?? [])];
+    assert.deepEqual(all.map(({ path }) => path), [...names, 'bert/empty', 'bert/sub/é.txt', 'bert/weights.bin']);
+    for (const { path, bytes } of all) assert.ok(bytes.equals(readFileSync(workspace.path(path))), path);
+  }));
+});

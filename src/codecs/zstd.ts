@@ -1,17 +1,16 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib';
 
-const compressAsync = promisify<Uint8Array, object, Buffer>(zstdCompress);
-const decompressAsync = promisify<Uint8Array, object, Buffer>(zstdDecompress);
+// Looked up when they are called: an older Node must come as far as saying that it is too old.
 
 /** One zstd frame, made on a thread of Node's own. */
 export function compress(bytes: Uint8Array, level: number): Promise<Buffer> {
-  return compressAsync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } });
+  return promisify<Uint8Array, object, Buffer>(zstdCompress)(bytes, { params: { [constants.ZSTD_c_compressionLevel]: level } });
 }
 
 /** @param size bytes that must come out; a frame that holds more is refused before it fills the memory */
 export async function decompress(frame: Uint8Array, size: number): Promise<Buffer> {
-  const bytes = await decompressAsync(frame, { maxOutputLength: Math.max(size, 1) });
+  const bytes = await promisify<Uint8Array, object, Buffer>(zstdDecompress)(frame, { maxOutputLength: Math.max(size, 1) });
   if (bytes.length !== size) throw new RangeError(`The frame holds ${String(bytes.length)} bytes instead of ${String(size)}.`);
   return bytes;
 }

@@ -1,4 +1,5 @@
-import { relative, sep } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { throwIfCancelled } from '../base/errors.ts';
 import type { Remark } from '../domain/manifest.ts';
 import { notebookCode } from './notebook.ts';
@@ -29,6 +30,7 @@ export class ModuleLoader {
   readonly #root: string;
   readonly #folder: string;
   readonly #signal: AbortSignal | undefined;
+  readonly #listings = new Map<string, Promise<ReadonlySet<string>>>();
   readonly #parsed = new Map<string, Promise<ParsedFile | Remark | null>>();
 
   /** @param folder the opened folder, absolute, where scripts are usually started */
@@ -64,21 +66,43 @@ export class ModuleLoader {
     }
     if (loaded.size >= maxModules) remarks.push({ code: 'modules-cut', text: `${script} imports more than ${String(maxModules)} local modules; the rest are not recorded.`, path: script });
     const byPath = (path: string): PythonModule | null => loaded.get(path)?.module ?? null;
+    const resolved = new Map<string, PythonModule | null>();
+    const resolve = (from: PythonModule, level: number, name: string): PythonModule | null => {
+      const key = `${level === 0 ? '' : from.path} ${String(level)} ${name}`;
+      let found = resolved.get(key);
+      if (found === undefined) {
+        found = candidatePaths(from.path, level, name, searched).map(byPath).find((module) => module !== null) ?? null;
+        resolved.set(key, found);
+      }
+      return found;
+    };
     return {
       script: top.module,
       files: [...loaded.values()].map(({ file }) => file),
       remarks,
       byPath,
-      resolve: (from, level, module) => candidatePaths(from.path, level, module, searched).map(byPath).find((found) => found !== null) ?? null,
+      resolve,
     };
   }
 
   async #firstOf(candidates: readonly string[]): Promise<ParsedFile | Remark | null> {
     for (const path of candidates) {
+      if (!(await this.#isListed(path))) continue;
       const found = await this.#read(path);
       if (found !== null) return found;
     }
     return null;
+  }
+
+  /** Folders are listed once: most imports are of installed packages, and none of their candidates is there. */
+  async #isListed(path: string): Promise<boolean> {
+    const folder = folderOf(path);
+    let names = this.#listings.get(folder);
+    if (names === undefined) {
+      names = (async () => (folder === '' || (await this.#isListed(folder)) ? new Set(await readdir(join(this.#root, folder)).catch(() => [])) : new Set<string>()))();
+      this.#listings.set(folder, names);
+    }
+    return (await names).has(path.slice(folder === '' ? 0 : folder.length + 1));
   }
 
   #read(path: string): Promise<ParsedFile | Remark | null> {

@@ -49,6 +49,8 @@ export interface ScriptSearch {
 const maxScripts = 2000;
 const maxEntries = 50_000;
 const maxParsed = 300;
+/** In a folder of very many scripts, those that name the model have been read by then. */
+const maxMs = 6000;
 const writerWords = /\bsave|_save|\bdump\(|\bexport\(|to_onnx|to_disk|write_bytes|Checkpoint|TrainingArguments|["']wb["']/u;
 
 /** Finds which script wrote the models, by reading the scripts of the opened folder. */
@@ -61,11 +63,14 @@ export async function findTrainingScript(search: ScriptSearch, models: readonly 
 export async function findModelWriters(search: ScriptSearch, models: readonly string[] = []): Promise<ModelWriter[]> {
   const loader = search.loader ?? new ModuleLoader(search.root, search.folder, search.signal);
   const writers: ModelWriter[] = [];
-  for (const path of await likelyScripts(search, models)) {
+  const paths = await likelyScripts(search, models);
+  const deadline = performance.now() + maxMs;
+  for (const path of paths) {
     throwIfCancelled(search.signal);
+    if (performance.now() > deadline) break;
     const loaded = await loader.load(path);
     if (loaded === null || 'code' in loaded) continue;
-    const { writes } = fileUses({ script: loaded.script, modules: loaded, root: search.root, uncalled: true });
+    const { writes } = fileUses({ script: loaded.script, modules: loaded, root: search.root, uncalled: true, worthReading: (module) => writerWords.test(module.text) });
     const ofModels = writes.filter((use) => use.kind === 'model');
     if (ofModels.length > 0) writers.push({ path, loaded, writes: ofModels });
     // Parsing holds the thread; others get their turn between two scripts.

@@ -22,6 +22,7 @@ export class Evaluator {
   #steps = 0;
   /** Function scopes whose result is being looked for, so that recursion ends. */
   readonly #calling: object[] = [];
+  readonly #constants = new Map<object, PyValue>();
   readonly #open: { binding: object; parameters: ReadonlyMap<string, PyValue> }[] = [];
 
   constructor(modules: ModuleSet) {
@@ -47,12 +48,16 @@ export class Evaluator {
     }
   }
 
-  /** Unknown where this is already being looked for with as many parameters. */
-  once(binding: object, parameters: ReadonlyMap<string, PyValue>, step: () => PyValue): PyValue {
+  /** Unknown where this is already being looked for with as many parameters. What needs none is found once. */
+  once(binding: object, parameters: ReadonlyMap<string, PyValue>, isConstant: boolean, step: () => PyValue): PyValue {
+    const known = isConstant ? this.#constants.get(binding) : undefined;
+    if (known !== undefined) return known;
     if (this.#open.some((open) => open.binding === binding && (open.parameters === parameters || parameters.size + open.parameters.size === 0))) return unknown;
     this.#open.push({ binding, parameters });
     try {
-      return step();
+      const value = step();
+      if (isConstant && this.#open.length === 1) this.#constants.set(binding, value);
+      return value;
     } finally {
       this.#open.pop();
     }

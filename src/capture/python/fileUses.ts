@@ -24,6 +24,8 @@ export interface FileUsesRequest {
   readonly root: string;
   /** Functions that nothing calls count too: right where it is asked what could write a file, wrong where what did. */
   readonly uncalled?: boolean;
+  /** Of the imported modules, those to read beyond what is called in them; all, where it is left out. */
+  readonly worthReading?: (module: PythonModule) => boolean;
 }
 
 /** The files that a script reads and writes, its local modules included, found by following its calls. */
@@ -85,7 +87,11 @@ class Follower {
         if (local !== null) this.#visitModule(local, depth + 1);
       }
     }
-    this.#visit(module.top, moduleFrame(module), null);
+    if (this.#isWorthReading(module)) this.#visit(module.top, moduleFrame(module), null);
+  }
+
+  #isWorthReading(module: PythonModule): boolean {
+    return module === this.#request.script || this.#request.worthReading?.(module) !== false;
   }
 
   /**
@@ -93,17 +99,16 @@ class Follower {
    * What no source mentions is dead, and reads nothing.
    */
   #visitTheRest(): void {
+    const mentions = new Set<string>();
+    for (const module of this.#modules) for (const name of module.mentions) mentions.add(name);
     for (const module of this.#modules) {
+      if (!this.#isWorthReading(module)) continue;
       for (const scope of module.scopes) {
-        if (scope.kind !== 'function' || this.#visits.has(scope) || !this.#isAlive(scope, module)) continue;
-        this.#visit(scope, this.#frameOf(scope, module), null);
+        if (scope.kind !== 'function' || this.#visits.has(scope)) continue;
+        const counts = scope.decorators.length > 0 || mentions.has(scope.name) || (this.#request.uncalled === true && module === this.#request.script);
+        if (counts) this.#visit(scope, this.#frameOf(scope, module), null);
       }
     }
-  }
-
-  #isAlive(scope: Scope, module: PythonModule): boolean {
-    if (scope.decorators.length > 0 || (this.#request.uncalled === true && module === this.#request.script)) return true;
-    return [...this.#modules].some((each) => each.mentions.has(scope.name));
   }
 
   /** A frame for a function whose arguments are not known. */

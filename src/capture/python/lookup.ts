@@ -112,7 +112,7 @@ function sameNode(one: SyntaxNode, other: SyntaxNode): boolean {
 
 /** Constants that lead to one another in a circle are unknown. */
 function bindingValue(evaluator: Evaluator, binding: Binding, frame: Frame): PyValue {
-  return evaluator.once(binding, frame.parameters, () => evaluateBinding(evaluator, binding, frame));
+  return evaluator.once(binding, frame.parameters, frame.scope.kind === 'module', () => evaluateBinding(evaluator, binding, frame));
 }
 
 function evaluateBinding(evaluator: Evaluator, binding: Binding, frame: Frame): PyValue {

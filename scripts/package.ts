@@ -28,7 +28,7 @@ export async function packageExtension(options: { target?: string | undefined } 
   await run(process.execPath, ['esbuild.mjs', '--production', ...(target ? ['--target', binaryOf(target)] : [])]);
   const vsix = await vsixPath(target);
   await rm(vsix, { force: true });
-  await runVsce(['package', '--no-dependencies', '--allow-missing-repository', '--out', vsix, ...(target ? ['--target', target] : [])]);
+  await runVsce(['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsix, ...(target ? ['--target', target] : [])]);
   await checkContents(vsix, binaries);
   if (!target) {
     await checkSize(vsix);

@@ -45,6 +45,8 @@ export interface UiWish extends WorkspaceWish {
   readonly settings?: Settings;
   /** Fills the workspace before the window opens. */
   readonly prepare?: (folder: string) => Promise<void>;
+  /** The folder's name, where it is to be seen. */
+  readonly folderName?: string;
   /** Opens in Restricted Mode, as VS Code opens a folder that it has not seen. Everything is trusted otherwise. */
   readonly restricted?: boolean;
 }
@@ -96,7 +98,8 @@ async function openWindowIn(context: BrowserContext, server: Server, folder: str
 }
 
 async function prepareWorkspace(name: string, wish: UiWish): Promise<string> {
-  const folder = await makeWorkspace('ui', name, wish.sample ? { from: await theSample() } : wish);
+  const place = wish.folderName === undefined ? name : join(name, wish.folderName);
+  const folder = await makeWorkspace('ui', place, wish.sample ? { from: await theSample() } : wish);
   if (wish.settings) {
     await writeSettings(join(folder, '.vscode'), wish.settings);
   }

@@ -33,15 +33,14 @@ async function widenSidebar({ page }: Workbench, width: number): Promise<void> {
 }
 
 describe('pictures of the workbench', () => {
-  it('of the tree of versions', withWorkbench({ sample: true }, async ({ workbench }) => {
+  it('of the tree of versions', withWorkbench({ sample: true, folderName: 'digits' }, async ({ workbench }) => {
     await arrange(workbench);
-    await workbench.expandRow(/^2\.0,/u);
-    for (const section of [/^Parameters,/u, /^Metrics,/u, /^Code,/u]) await workbench.expandRow(section);
     await workbench.clickRow(/^2\.0,/u);
+    for (const row of [/^2\.0,/u, /^Parameters,/u, /^Metrics,/u, /^Code,/u]) await workbench.expandRow(row);
     await inEachTheme(workbench, 'versions');
   }));
 
-  it('of a save', withWorkbench({ sample: true, prepare: (path) => trainAgain(path, 0.975) }, async ({ workbench }) => {
+  it('of a save', withWorkbench({ sample: true, folderName: 'digits', prepare: (path) => trainAgain(path, 0.975) }, async ({ workbench }) => {
     await arrange(workbench);
     await workbench.runCommand('ModelTrail: Save Version…');
     await workbench.quickInput.waitForMessage(/2\.2/u);
@@ -53,7 +52,7 @@ describe('pictures of the workbench', () => {
     await inEachTheme(workbench, 'saved');
   }));
 
-  it('of the choice among models, a restore, and a narrow window', withWorkbench({ sample: true, prepare: (path) => trainAgain(path, 0.5) }, async ({ workbench }) => {
+  it('of the choice among models, a restore, and a narrow window', withWorkbench({ sample: true, folderName: 'digits', prepare: (path) => trainAgain(path, 0.5) }, async ({ workbench }) => {
     await arrange(workbench);
     await workbench.inlineAction(/^1\.2,/u, 'Restore Version');
     await workbench.notifications.waitFor(/^Restored 2 files/u);

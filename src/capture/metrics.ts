@@ -28,7 +28,8 @@ const sameRunMs = 10 * 60_000;
  */
 export async function readMetrics(request: MetricsRequest): Promise<CapturedValues> {
   const beside = request.models.flatMap((model) => nearest(model, request.folder, names).slice(0, names.length).flat());
-  const places = [...request.written, ...beside, ...nearest(request.script, request.folder, names).flat()];
+  const written = [...request.written].sort((one, other) => Number(isNamedMetrics(other)) - Number(isNamedMetrics(one)));
+  const places = [...written, ...beside, ...nearest(request.script, request.folder, names).flat()];
   const remarks: Remark[] = [];
   for (const path of new Set(places)) {
     const result = await readSettingsFile(request.root, path);
@@ -46,6 +47,10 @@ export async function readMetrics(request: MetricsRequest): Promise<CapturedValu
     return { values: numbersOf(values, path), files: [{ path, mtimeMs: file.mtimeMs }], remarks: [...remarks, ...result.remarks] };
   }
   return { values: new Map(), files: [], remarks };
+}
+
+function isNamedMetrics(path: string): boolean {
+  return names.includes(path.slice(path.lastIndexOf('/') + 1));
 }
 
 function numbersOf(values: SettingsFile['values'], path: string): ReadonlyMap<string, RecordedValue> {

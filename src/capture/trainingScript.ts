@@ -3,6 +3,7 @@ import { isUnreadable, readSource, sourceText } from './sourceFile.ts';
 import { ModuleLoader, relativeFolder, type LoadedScript } from './localImports.ts';
 import { folderOf, matchesPattern, specificity } from './pathPattern.ts';
 import { fileUses } from './python/fileUses.ts';
+import type { PythonModule } from './python/module.ts';
 import type { PathUse } from './python/pathUse.ts';
 import { maxSourceBytes } from './python/syntax.ts';
 import { pathsOfUse } from './usePaths.ts';
@@ -70,13 +71,21 @@ export async function findModelWriters(search: ScriptSearch, models: readonly st
     if (performance.now() > deadline) break;
     const loaded = await loader.load(path);
     if (loaded === null || 'code' in loaded) continue;
-    const { writes } = fileUses({ script: loaded.script, modules: loaded, root: search.root, uncalled: true, worthReading: (module) => writerWords.test(module.text) });
+    const { writes } = fileUses({ script: loaded.script, modules: loaded, root: search.root, uncalled: true, worthReading: mayWrite });
     const ofModels = writes.filter((use) => use.kind === 'model');
     if (ofModels.length > 0) writers.push({ path, loaded, writes: ofModels });
     // Parsing holds the thread; others get their turn between two scripts.
     await new Promise(setImmediate);
   }
   return writers;
+}
+
+const writing = new WeakMap<PythonModule, boolean>();
+
+function mayWrite(module: PythonModule): boolean {
+  const known = writing.get(module) ?? writerWords.test(module.text);
+  writing.set(module, known);
+  return known;
 }
 
 /** Scripts that say something of saving, or of a module that does; those that name a model come first. */

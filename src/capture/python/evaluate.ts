@@ -2,11 +2,11 @@ import { argumentsOf, type CallArguments } from './callArguments.ts';
 import type { Frame } from './frame.ts';
 import { literalShape, stringLiteral, unescapePython } from './literal.ts';
 import { lookupAttribute, lookupName } from './lookup.ts';
-import type { ModuleSet } from './module.ts';
+import type { ModuleSet, PythonModule } from './module.ts';
 import { callExternal } from './pureCalls.ts';
 import { childNamed, childrenOf, partsOf, splitAt, type SyntaxNode } from './syntax.ts';
 import { fillPercent } from './template.ts';
-import { assume, combine, concatTexts, exactText, hole, joinPaths, knownText, type Text } from './text.ts';
+import { assume, combine, concatTexts, exactText, hole, joinPaths, knownText, parentOf, type Text } from './text.ts';
 import { callTextMethod, textAttribute } from './textMethods.ts';
 import { elementOf, merge, textsOf, textValue, unknown, type PyValue } from './value.ts';
 
@@ -18,6 +18,8 @@ const comprehensions: ReadonlySet<string> = new Set(['ArrayComprehensionExpressi
 /** Says what expressions are without running anything. Work is bounded; beyond the bounds everything is unknown. */
 export class Evaluator {
   readonly modules: ModuleSet;
+  /** What is run: the command line's options are its own. */
+  readonly script: PythonModule;
   #depth = 0;
   #steps = 0;
   /** Function scopes whose result is being looked for, so that recursion ends. */
@@ -25,8 +27,9 @@ export class Evaluator {
   readonly #constants = new Map<object, PyValue>();
   readonly #open: { binding: object; parameters: ReadonlyMap<string, PyValue> }[] = [];
 
-  constructor(modules: ModuleSet) {
+  constructor(modules: ModuleSet, script: PythonModule) {
     this.modules = modules;
+    this.script = script;
   }
 
   get exhausted(): boolean {
@@ -211,6 +214,7 @@ export class Evaluator {
 
   attribute(object: PyValue, name: string, frame: Frame): PyValue {
     if (object.kind === 'text') {
+      if (name === 'parents') return parentsOf(object.options);
       const texts = textAttribute(name, object.options);
       return texts === null ? unknown : textValue(texts);
     }
@@ -227,7 +231,6 @@ export class Evaluator {
     if (object.kind === 'list' && known.length === 1) return object.items[Number(known[0] ?? Number.NaN)] ?? unknown;
     if (object.kind === 'list') return elementOf(object);
     if (object.kind === 'arguments' && known.length === 1) return this.attribute(object, known[0] ?? '', frame);
-    if (object.kind === 'text' && frame.module.text.slice(node.firstChild?.from, node.firstChild?.to).endsWith('.parents')) return unknown;
     return unknown;
   }
 
@@ -337,6 +340,13 @@ const openers: ReadonlySet<string> = new Set(['builtins.open', 'io.open', 'codec
 function stringText(token: string): Text {
   const known = stringLiteral(token);
   return known === null ? hole : exactText(known);
+}
+
+/** `path.parents`, as far up as anyone looks. */
+function parentsOf(texts: readonly Text[]): PyValue {
+  const items: PyValue[] = [];
+  for (let at = texts.map(parentOf); items.length < 10; at = at.map(parentOf)) items.push(textValue(at));
+  return { kind: 'list', items };
 }
 
 /** One of several, and only a run tells which. */

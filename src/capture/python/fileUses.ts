@@ -65,7 +65,7 @@ class Follower {
 
   constructor(request: FileUsesRequest) {
     this.#request = request;
-    this.#evaluator = new Evaluator(request.modules);
+    this.#evaluator = new Evaluator(request.modules, request.script);
   }
 
   follow(): FileUses {

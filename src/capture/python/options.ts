@@ -10,9 +10,11 @@ import { textsOf, textValue, unknown, type PyValue } from './value.ts';
 
 /** What `args.name` is when the option is not given on the command line; null where no option has that name. */
 export function commandLineDefault(evaluator: Evaluator, name: string, frame: Frame): PyValue | null {
-  const option = optionsOf(frame.module).get(name);
-  if (option === undefined) return null;
-  return asDefault(option.default === null ? unknown : evaluator.evaluate(option.default, moduleFrame(frame.module)), option.flag);
+  for (const module of new Set([frame.module, evaluator.script])) {
+    const option = optionsOf(module).get(name);
+    if (option !== undefined) return asDefault(option.default === null ? unknown : evaluator.evaluate(option.default, moduleFrame(module)), option.flag);
+  }
+  return null;
 }
 
 /** What a parameter is when click gives it the option's default. */

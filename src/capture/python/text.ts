@@ -62,8 +62,12 @@ export function joinPaths(left: Text, right: Text): Text {
   return concatTexts(left, exactText(typeof end === 'string' && end.endsWith('/') ? '' : '/'), right);
 }
 
-/** The folder of a path; `.` for a bare name. Not known where the last part could hold more than a name. */
+/**
+ * The folder of a path; `.` for a bare name. Not known where the last part could hold more than a name.
+ * Above the working folder and the root it goes on with `..`.
+ */
 export function parentOf(text: Text): Text {
+  if (/^(?:\.|\u0001|(?:.*\/)?\.\.)\/?$/su.test(knownText(text) ?? 'x')) return joinPaths(text, exactText('..'));
   const pieces = [...text.pieces];
   while (pieces.length > 0) {
     const last = pieces.pop();

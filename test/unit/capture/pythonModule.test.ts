@@ -85,6 +85,7 @@ describe('expressions that make a path', () => {
     ['with_name', 'P = Path("models/m.csv")', 'P.with_name("n.pt")', ['models/n.pt']],
     ['the stem', 'P = Path("data/a.csv")', 'f"models/{P.stem}.pt"', ['models/a.pt']],
     ['the script\'s folder', 'HERE = Path(__file__).resolve().parent', 'HERE / "m.pt"', ['m.pt']],
+    ['a folder further up', 'ROOT = Path(__file__).resolve().parents[0]', 'ROOT / "m.pt"', ['m.pt']],
     ['dirname of __file__', 'HERE = os.path.dirname(os.path.abspath(__file__))', 'os.path.join(HERE, "..", "churn", "m.pt")', ['m.pt']],
     ['a class attribute', 'class Config:\n    out = "models"\n    name: str = "m"', 'f"{Config.out}/{Config.name}.pt"', ['models/m.pt']],
     ['an instance\'s attribute', 'class Config:\n    out = "models"\ncfg = Config()', 'cfg.out + "/m.pt"', ['models/m.pt']],
@@ -122,6 +123,15 @@ describe('expressions that make a path', () => {
   it('takes __file__ from where the module stands', () => {
     const uses = usesOf('from pathlib import Path\nimport torch\nROOT = Path(__file__).parent.parent\ntorch.save(m, ROOT / "models" / "m.pt")', 'src/train.py');
     assert.deepEqual(uses.writes.map(({ path, base }) => [path, base]), [['models/m.pt', 'root']]);
+  });
+
+  it('does not take a folder above for this one', () => {
+    const placed = (expression: string): unknown[] => usesOf(`import os, torch\nfrom pathlib import Path\ntorch.save(m, ${expression})`).writes.map(({ path, base }) => [path, base]);
+    assert.deepEqual(placed('Path(__file__).parent.parent / "m.pt"'), [['/home/ann/churn/../m.pt', 'outside']]);
+    assert.deepEqual(placed('Path(__file__).resolve().parents[2] / "m.pt"'), [['/home/ann/churn/../../m.pt', 'outside']]);
+    assert.deepEqual(placed('Path.cwd().parent / "m.pt"'), [['./../m.pt', 'run']]);
+    assert.deepEqual(placed('os.path.dirname(os.getcwd()) + "/m.pt"'), [['./../m.pt', 'run']]);
+    assert.deepEqual(placed('Path("m.csv").parent / "m.pt"'), [['m.pt', 'run']]);
   });
 
   it('tells paths outside the root', () => {

@@ -129,9 +129,20 @@ describe('local modules', () => {
     assert.equal(loaded.remarks[0]?.code, 'modules-cut');
   });
 
+  it('see the options of the script', async () => {
+    const root = makeWorkspace({
+      'train.py': 'import argparse\nfrom lib import fit\nparser = argparse.ArgumentParser()\nparser.add_argument("-o", "--out", default="m")\nargs = parser.parse_args()\nfit(args)\n',
+      'lib.py': 'import torch\ndef fit(args):\n    torch.save(m, args.out + "/a.pt")\n',
+    });
+    const loaded = await new ModuleLoader(root, root).load('train.py');
+    assert.ok(loaded !== null && !('code' in loaded));
+    const { writes } = fileUses({ script: loaded.script, modules: loaded, root });
+    assert.deepEqual(writes.map(({ path, assumed }) => [path, assumed]), [['m/a.pt', 'the default of --out']]);
+  });
+
   it('carry constants and functions to the script', async () => {
     const root = makeWorkspace({
-      'train.py': 'import digits.data\nfrom digits.paths import DATA as D, MODELS\nimport digits.paths as p\nfrom digits.all import *\nimport torch\ndigits.data.load(D / "train.csv")\ntorch.save(m, MODELS / "a.pt")\ntorch.save(m, p.MODELS / NAME)\n',
+      'train.py': 'import digits.data\nfrom digits.paths import DATA as D, MODELS\nimport digits.paths as p\nfrom digits.all import *\nimport torch\ndigits.data.load(D / "train.csv")\ntorch.save(m, MODELS / "a.pt")\ntorch.save(m, p.MODELS / NAME)\ntorch.save(m, p.ROOT / "c.pt")\n',
       'digits/data.py': 'import pandas as pd\ndef load(path, *, sep=","):\n    return pd.read_csv(path, sep=sep)\n',
       'digits/paths.py': 'from pathlib import Path\nROOT = Path(__file__).resolve().parents[1]\nDATA = Path(__file__).parent.parent / "data"\nMODELS = Path("models")\n',
       'digits/all.py': 'NAME = "b.pt"\n',
@@ -140,6 +151,6 @@ describe('local modules', () => {
     assert.ok(loaded !== null && !('code' in loaded));
     const { reads, writes } = fileUses({ script: loaded.script, modules: loaded, root });
     assert.deepEqual(reads.map(({ path, module, line, base }) => [path, module, line, base]), [['data/train.csv', 'train.py', 6, 'root']]);
-    assert.deepEqual(writes.map(({ path, line }) => [path, line]), [['models/a.pt', 7], ['models/b.pt', 8]]);
+    assert.deepEqual(writes.map(({ path, line }) => [path, line]), [['models/a.pt', 7], ['models/b.pt', 8], ['c.pt', 9]]);
   });
 });

@@ -4,9 +4,11 @@ import { throwIfCancelled } from '../base/errors.ts';
 
 /** Bytes that are read, hashed and written at a time: few enough that they are still in the processor's cache when they are written. */
 const streamBytes = 1024 * 1024;
+/** Pieces that are read ahead, and pieces whose writing is waited for only later, so that hashing never stands still. */
+const depth = 2;
 
 export interface HashStreamOptions {
-  /** Gets every piece; may take its time, the next piece is read and this one hashed meanwhile. `bytes` is only lent. */
+  /** Gets every piece in order, perhaps before the piece before is written. `bytes` is only lent until its promise is fulfilled. */
   readonly sink?: (bytes: Uint8Array, position: number) => Promise<void>;
   readonly onBytes?: (count: number) => void;
   readonly signal?: AbortSignal | undefined;
@@ -14,34 +16,64 @@ export interface HashStreamOptions {
 
 /**
  * Reads `size` bytes from `offset`, or to the file's end where that comes first, and hashes them. This thread hashes while
- * threads of Node's own read the next piece and write this one. Throws `cancelled` between pieces.
+ * threads of Node's own read the next pieces and write the last ones: what is written is the very memory that was hashed.
+ * Throws `cancelled` between pieces.
  */
 export async function hashStream(file: FileHandle, offset: number, size: number, options: HashStreamOptions = {}): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256');
-  const length = Math.max(1, Math.min(streamBytes, size));
-  const ring = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)] as const;
-  const readAt = (position: number, slot: number): Promise<Buffer> =>
-    readFully(file, (ring[slot % 3] ?? ring[0]).subarray(0, Math.min(length, size - position)), offset + position);
+  const reads = readAhead(file, offset, size);
+  const writes: Promise<void>[] = [];
   let position = 0;
-  let writing: Promise<void> | undefined;
-  let reading = readAt(0, 0);
   try {
-    for (let slot = 1; ; slot++) {
-      // Once the piece before was written its place in the ring is free for the piece after this one.
-      const [bytes] = await Promise.all([reading, writing]);
+    for (let reading = reads.next(); reading !== undefined; reading = reads.next()) {
+      const bytes = await reading;
       throwIfCancelled(options.signal);
       if (bytes.length === 0) break;
-      reading = readAt(position + bytes.length, slot);
-      writing = options.sink?.(bytes, position);
+      // This also frees the memory that the next piece is read into.
+      if (writes.length >= depth) await writes.shift();
+      reads.issue();
+      if (options.sink !== undefined) writes.push(heldFailure(options.sink(bytes, position)));
       hash.update(bytes);
       options.onBytes?.(bytes.length);
       position += bytes.length;
     }
+    await Promise.all(writes);
   } finally {
     // Nothing may still be using the caller's files when this ends, however it ends.
-    await Promise.allSettled([reading, writing]);
+    await Promise.allSettled([...writes, reads.settled()]);
   }
   return { sha256: hash.digest('hex'), size: position };
+}
+
+interface Reads {
+  /** The oldest read under way; undefined at the end. */
+  next(): Promise<Buffer> | undefined;
+  /** Begins one more. */
+  issue(): void;
+  settled(): Promise<unknown>;
+}
+
+/** Reads pieces in order, `depth` of them ahead, into a ring with room for those still being written and the one being hashed. */
+function readAhead(file: FileHandle, offset: number, size: number): Reads {
+  const length = Math.max(1, Math.min(streamBytes, size));
+  const ring = Array.from({ length: Math.min(2 * depth + 1, Math.ceil(size / length)) }, () => Buffer.allocUnsafe(length));
+  const underWay: Promise<Buffer>[] = [];
+  let issued = 0;
+  const issue = (): void => {
+    const position = issued * length;
+    const buffer = ring[issued % ring.length];
+    if (position >= size || buffer === undefined) return;
+    issued++;
+    underWay.push(heldFailure(readFully(file, buffer.subarray(0, Math.min(length, size - position)), offset + position)));
+  };
+  for (let ahead = 0; ahead < depth; ahead++) issue();
+  return { next: () => underWay.shift(), issue, settled: () => Promise.allSettled(underWay) };
+}
+
+/** Whoever waits for it gets the failure; until then, or when nobody does any more, it must not end the process. */
+function heldFailure<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Fills `buffer`, or as much of it as the file has. @returns the filled part */

@@ -24,7 +24,8 @@ export class PackWriter {
   readonly #path: string;
   readonly #segments: PackSegment[] = [];
   readonly #files: PackedFile[] = [];
-  #file: DiskFile | null = null;
+  /** A promise, for several writes may be the first at once. */
+  #file: Promise<DiskFile> | null = null;
   #size = 0;
   /** How far the file was ever written: a piece that was taken back may leave bytes behind. */
   #written = 0;
@@ -47,15 +48,14 @@ export class PackWriter {
   /** Makes the pack, still empty, a copy of a file that shares its blocks; false where that can't be. */
   async clone(from: string): Promise<boolean> {
     if (this.#file !== null || !(await this.#disk.clone(from, this.#path))) return false;
-    this.#file = await this.#disk.reopen(this.#path);
+    this.#file = this.#disk.reopen(this.#path);
     return true;
   }
 
   /** Writes at `offset` bytes beyond the last added segment; `addSegment` then makes them count. */
   async write(bytes: Uint8Array, offset: number): Promise<void> {
-    this.#file ??= await this.#disk.create(this.#path);
     const position = this.#size + offset;
-    await this.#file.write(bytes, position);
+    await (await this.#open()).write(bytes, position);
     this.#written = Math.max(this.#written, position + bytes.length);
   }
 
@@ -86,10 +86,10 @@ export class PackWriter {
    * @returns bytes that this pack adds to the store
    */
   async publish(): Promise<number> {
-    this.#file ??= await this.#disk.create(this.#path);
-    if (this.#written !== this.#size) await this.#file.truncate(this.#size);
-    await this.#file.flush();
-    await this.#file.close();
+    const pack = await this.#open();
+    if (this.#written !== this.#size) await pack.truncate(this.#size);
+    await pack.flush();
+    await pack.close();
     this.#file = null;
     const { name, bytes } = packIndexBytes({ format: 1, size: this.#size, segments: this.#segments, files: this.#files });
     await this.#place(this.#path, packPath(this.#storeDir, name));
@@ -105,6 +105,11 @@ export class PackWriter {
     return this.#size + bytes.length;
   }
 
+  #open(): Promise<DiskFile> {
+    this.#file ??= this.#disk.create(this.#path);
+    return this.#file;
+  }
+
   async #place(from: string, to: string): Promise<void> {
     await this.#disk.rename(from, to);
     await this.#disk.flushFolder(packsPath(this.#storeDir));
@@ -112,7 +117,9 @@ export class PackWriter {
 
   /** Leaves nothing behind; fine after `publish`. */
   async discard(): Promise<void> {
-    await this.#file?.close();
+    // One that could not be opened has told so to whoever wanted to write.
+    const file = await this.#file?.catch(() => null);
+    await file?.close();
     this.#file = null;
     await this.#disk.remove(this.#path);
   }

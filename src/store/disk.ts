@@ -1,5 +1,6 @@
-import { constants, type BigIntStats } from 'node:fs';
-import { copyFile, lstat, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { constants, statfsSync, type BigIntStats } from 'node:fs';
+import { chmod, copyFile, lstat, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { systemErrorCode } from '../base/errors.ts';
 
 /** A file being written. What was not flushed may be lost when the power goes. */
@@ -24,6 +25,11 @@ export interface Disk {
   reopen(path: string): Promise<DiskFile>;
   /** Copies a file by sharing its blocks; false where the file system can't. */
   clone(from: string, to: string): Promise<boolean>;
+  /**
+   * Lets the system copy a file, without its bytes passing through this process; null where the copy is not known to grow from
+   * its beginning to its end, so that what is there can be read meanwhile. It can't be stopped, only removed.
+   */
+  copyGrowing(from: string, to: string): { readonly done: Promise<void> } | null;
   rename(from: string, to: string): Promise<void>;
   flushFolder(path: string): Promise<void>;
   /** Removes a file or a folder with all in it; fine when it is not there. */
@@ -49,6 +55,7 @@ export const realDisk: Disk = {
   async clone(from, to) {
     try {
       await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL);
+      await chmod(to, ordinaryMode());
       return true;
     } catch (error) {
       if (['ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EXDEV', 'EINVAL', 'ENOTTY'].includes(systemErrorCode(error) ?? '')) {
@@ -57,6 +64,10 @@ export const realDisk: Disk = {
       }
       throw error;
     }
+  },
+  copyGrowing(from, to) {
+    if (process.platform !== 'linux' || !growingTypes.has(statfsSync(dirname(to)).type)) return null;
+    return { done: copyFile(from, to, constants.COPYFILE_EXCL).then(() => chmod(to, ordinaryMode())) };
   },
   rename,
   async flushFolder(path) {
@@ -79,6 +90,14 @@ export const realDisk: Disk = {
 
 /** So much is written before the system is told to begin putting it on the disk, while more is being written. */
 const flushEveryBytes = 32 * 1024 * 1024;
+
+/** Local file systems whose files grow as they are written, as Linux's statfs tells them: ext4, XFS, Btrfs, F2FS, tmpfs, overlayfs. */
+const growingTypes = new Set([0xef53, 0x58465342, 0x9123683e, 0xf2f52010, 0x01021994, 0x794c7630]);
+
+/** A copied file has the mode of its original, which may be one that we could not write to. */
+function ordinaryMode(): number {
+  return 0o666 & ~process.umask();
+}
 
 class RealFile implements DiskFile {
   readonly #handle: FileHandle;

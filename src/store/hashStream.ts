@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { throwIfCancelled } from '../base/errors.ts';
 
@@ -14,13 +14,25 @@ export interface HashStreamOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface Hashed {
+  readonly sha256: string;
+  /** Bytes that were read. */
+  readonly size: number;
+}
+
 /**
  * Reads `size` bytes from `offset`, or to the file's end where that comes first, and hashes them. This thread hashes while
  * threads of Node's own read the next pieces and write the last ones: what is written is the very memory that was hashed.
  * Throws `cancelled` between pieces.
  */
-export async function hashStream(file: FileHandle, offset: number, size: number, options: HashStreamOptions = {}): Promise<{ sha256: string; size: number }> {
+export async function hashStream(file: FileHandle, offset: number, size: number, options: HashStreamOptions = {}): Promise<Hashed> {
   const hash = createHash('sha256');
+  const read = await hashInto(hash, file, offset, size, options);
+  return { sha256: hash.digest('hex'), size: read };
+}
+
+/** The same for a part of what `hash` is of. @returns bytes that were there */
+export async function hashInto(hash: Hash, file: FileHandle, offset: number, size: number, options: HashStreamOptions): Promise<number> {
   const reads = readAhead(file, offset, size);
   const writes: Promise<void>[] = [];
   let position = 0;
@@ -42,7 +54,7 @@ export async function hashStream(file: FileHandle, offset: number, size: number,
     // Nothing may still be using the caller's files when this ends, however it ends.
     await Promise.allSettled([...writes, reads.settled()]);
   }
-  return { sha256: hash.digest('hex'), size: position };
+  return position;
 }
 
 interface Reads {

@@ -1,5 +1,7 @@
 import type { Disk, DiskFile } from './disk.ts';
 import { newTmpPath } from './durableFile.ts';
+import { copyAndHash } from './hashCopy.ts';
+import type { Hashed, HashStreamOptions } from './hashStream.ts';
 import { packIndexPath, packPath, packsPath } from './layout.ts';
 import { packIndexBytes, type PackedFile, type PackSegment } from './packIndex.ts';
 
@@ -36,20 +38,15 @@ export class PackWriter {
     this.#path = newTmpPath(storeDir);
   }
 
-  /** Where the bytes lie until they are published, to be read back. */
-  get path(): string {
-    return this.#path;
-  }
-
   get isEmpty(): boolean {
     return this.#files.length === 0;
   }
 
-  /** Makes the pack, still empty, a copy of a file that shares its blocks; false where that can't be. */
-  async clone(from: string): Promise<boolean> {
-    if (this.#file !== null || !(await this.#disk.clone(from, this.#path))) return false;
-    this.#file = this.#disk.reopen(this.#path);
-    return true;
+  /** Makes the pack, still empty, a copy of a file, and hashes it; null where only we can copy it. */
+  async copy(from: string, size: number, options: HashStreamOptions): Promise<Hashed | null> {
+    const hashed = await copyAndHash(this.#disk, from, this.#path, size, options);
+    if (hashed !== null) this.#file = this.#disk.reopen(this.#path);
+    return hashed;
   }
 
   /** Writes at `offset` bytes beyond the last added segment; `addSegment` then makes them count. */

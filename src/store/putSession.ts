@@ -4,7 +4,7 @@ import { TrailError, throwIfCancelled } from '../base/errors.ts';
 import type { CallContext } from '../base/rpc.ts';
 import { compress } from '../codecs/zstd.ts';
 import type { Disk } from './disk.ts';
-import { hashStream, readFully } from './hashStream.ts';
+import { hashStream, readFully, type Hashed, type HashStreamOptions } from './hashStream.ts';
 import { isFileStored, isSegmentStored, plainFilesOfSize, type SegmentPlace } from './index/content.ts';
 import { knownDigest, rememberDigest } from './index/digests.ts';
 import { packPath } from './layout.ts';
@@ -100,11 +100,11 @@ export class PutSession {
     return this.#storeWhole(source);
   }
 
-  /** One raw segment: hashed on this thread while others copy it, or hashed where its blocks are shared. */
+  /** One raw segment, which is hashed on this thread while others copy it. */
   async #storeWhole(source: SourceFile): Promise<PutResult> {
     const writer = this.#options.single || source.facts.size >= ownPackBytes ? this.#newWriter() : this.#shared;
-    const cloned = writer !== this.#shared && (await writer.clone(source.path));
-    const { sha256, size } = cloned ? await this.#hashClone(writer.path) : await this.#hash(source, (bytes, position) => writer.write(bytes, position));
+    const copied = writer === this.#shared ? null : await writer.copy(source.path, source.facts.size, this.#streamOptions());
+    const { sha256, size } = copied ?? (await this.#hash(source, (bytes, position) => writer.write(bytes, position)));
     await source.checkUnchanged(size);
     if (this.#isStored(sha256)) return { sha256, size, stored: 0, known: true };
     writer.addSegment({ sha256, size, stored: size, encoding: 'raw' });
@@ -112,32 +112,19 @@ export class PutSession {
     return { sha256, size, stored: size, known: false };
   }
 
-  async #hash(source: SourceFile, sink?: (bytes: Uint8Array, position: number) => Promise<void>): Promise<{ sha256: string; size: number }> {
-    const read = await hashStream(source.handle, 0, source.facts.size, {
-      ...(sink === undefined ? {} : { sink }),
-      onBytes: (count) => {
-        this.#advance(count);
-      },
-      signal: this.#options.ctx.signal,
-    });
+  async #hash(source: SourceFile, sink?: HashStreamOptions['sink']): Promise<Hashed> {
+    const read = await hashStream(source.handle, 0, source.facts.size, { ...this.#streamOptions(), ...(sink === undefined ? {} : { sink }) });
     await source.checkUnchanged(read.size);
     return read;
   }
 
-  /** The copy is hashed, not the file: it can't change any more. */
-  async #hashClone(path: string): Promise<{ sha256: string; size: number }> {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      return await hashStream(file, 0, size, {
-        onBytes: (count) => {
-          this.#advance(count);
-        },
-        signal: this.#options.ctx.signal,
-      });
-    } finally {
-      await file.close();
-    }
+  #streamOptions(): HashStreamOptions {
+    return {
+      onBytes: (count) => {
+        this.#advance(count);
+      },
+      signal: this.#options.ctx.signal,
+    };
   }
 
   /** Pieces of equal size, each kept once whichever file it is in, each compressed where that helps. */

@@ -6,7 +6,8 @@ import type { CallContext } from '../base/rpc.ts';
 import { decompress } from '../codecs/zstd.ts';
 import { realDisk, statOrNull, type Disk, type DiskFile } from './disk.ts';
 import { checkStore } from './format.ts';
-import { hashStream, readFully } from './hashStream.ts';
+import { copyAndHash, flushFile } from './hashCopy.ts';
+import { hashStream, readFully, type Hashed } from './hashStream.ts';
 import { placesOfFile, type SegmentPlace } from './index/content.ts';
 import { withIndex } from './index/open.ts';
 import { catchUp } from './index/refresh.ts';
@@ -105,32 +106,21 @@ function damaged({ sha256 }: Wanted, cause?: unknown): TrailError {
   });
 }
 
-/** One run of plain bytes: its blocks are shared where that can be, and in any case what was written is what is hashed. */
-async function writePlain(storeDir: string, place: SegmentPlace, temp: string, ctx: CallContext, disk: Disk): Promise<Wanted> {
-  const progress = progressOf(ctx, place.size);
+/** One run of plain bytes. What was written is what is hashed. */
+async function writePlain(storeDir: string, place: SegmentPlace, temp: string, ctx: CallContext, disk: Disk): Promise<Hashed> {
+  const options = { onBytes: progressOf(ctx, place.size), signal: ctx.signal };
   const path = packPath(storeDir, place.pack);
   const pack = await openPack(path);
   try {
     const whole = place.offset === 0 && (await pack.stat()).size === place.size;
-    if (whole && (await disk.clone(path, temp))) return await hashAndFlush(temp, progress, ctx, disk);
-    return await withNewFile(temp, disk, (file) =>
-      hashStream(pack, place.offset, place.size, { sink: (bytes, position) => file.write(bytes, position), onBytes: progress, signal: ctx.signal }),
-    );
+    const copied = whole ? await copyAndHash(disk, path, temp, place.size, options) : null;
+    if (copied !== null) {
+      await flushFile(disk, temp);
+      return copied;
+    }
+    return await withNewFile(temp, disk, (file) => hashStream(pack, place.offset, place.size, { ...options, sink: (bytes, position) => file.write(bytes, position) }));
   } finally {
     await pack.close();
-  }
-}
-
-async function hashAndFlush(temp: string, progress: (count: number) => void, ctx: CallContext, disk: Disk): Promise<Wanted> {
-  const file = await disk.reopen(temp);
-  const handle = await open(temp, 'r');
-  try {
-    const hashed = await hashStream(handle, 0, (await handle.stat()).size, { onBytes: progress, signal: ctx.signal });
-    await file.flush();
-    return hashed;
-  } finally {
-    await handle.close();
-    await file.close();
   }
 }
 
@@ -145,7 +135,7 @@ async function withNewFile<T>(temp: string, disk: Disk, write: (file: DiskFile) 
   }
 }
 
-async function writeSegments(storeDir: string, places: readonly SegmentPlace[], size: number, temp: string, ctx: CallContext, disk: Disk): Promise<Wanted> {
+async function writeSegments(storeDir: string, places: readonly SegmentPlace[], size: number, temp: string, ctx: CallContext, disk: Disk): Promise<Hashed> {
   const progress = progressOf(ctx, size);
   const packs = new OpenPacks(storeDir);
   const hash = createHash('sha256');

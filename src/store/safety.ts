@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TrailError, asTrailError } from '../base/errors.ts';
@@ -8,7 +8,8 @@ import { sha256Schema } from '../domain/manifest.ts';
 import { realDisk, type Disk } from './disk.ts';
 import { newTmpPath } from './durableFile.ts';
 import { checkStore, ensureStore } from './format.ts';
-import { hashStream } from './hashStream.ts';
+import { copyAndHash } from './hashCopy.ts';
+import { hashStream, type Hashed } from './hashStream.ts';
 import { safetyPath } from './layout.ts';
 import { replaceFile } from './restoreFile.ts';
 import { SourceFile } from './sourceFile.ts';
@@ -69,30 +70,19 @@ export async function keepSafetyCopy(storeDir: string, request: SafetyRequest, n
   }
 }
 
-async function copyInto(source: SourceFile, target: string, ctx: CallContext, disk: Disk): Promise<{ sha256: string; size: number }> {
+async function copyInto(source: SourceFile, target: string, ctx: CallContext, disk: Disk): Promise<Hashed> {
   const total = source.facts.size;
   let done = 0;
   const options = { signal: ctx.signal, onBytes: (count: number) => { ctx.progress({ done: (done += count), total }); } };
-  const cloned = await disk.clone(source.path, target);
-  const file = cloned ? await disk.reopen(target) : await disk.create(target);
+  const copied = await copyAndHash(disk, source.path, target, total, options);
+  const file = copied === null ? await disk.create(target) : await disk.reopen(target);
   try {
-    const copy = cloned
-      ? await withHandle(target, (handle) => hashStream(handle, 0, total, options))
-      : await hashStream(source.handle, 0, total, { ...options, sink: (bytes, position) => file.write(bytes, position) });
+    const copy = copied ?? (await hashStream(source.handle, 0, total, { ...options, sink: (bytes, position) => file.write(bytes, position) }));
     await source.checkUnchanged(copy.size);
     await file.flush();
     return copy;
   } finally {
     await file.close();
-  }
-}
-
-async function withHandle<T>(path: string, use: (handle: Awaited<ReturnType<typeof open>>) => Promise<T>): Promise<T> {
-  const handle = await open(path, 'r');
-  try {
-    return await use(handle);
-  } finally {
-    await handle.close();
   }
 }
 

@@ -93,7 +93,9 @@ describe('crash', function () {
     const acknowledged: { id: string; bytes: Buffer }[] = [];
     for (let killed = 0; killed < count; ) {
       const path = join(root, `model-${String(killed % 5)}.bin`);
-      const bytes = Math.random() < 0.5 ? randomBytes(20_000 + Math.floor(Math.random() * 200_000)) : Buffer.alloc(300_000, randomBytes(30));
+      // Beyond 8 MiB the system is asked to copy.
+      const large = Math.random() < 0.06;
+      const bytes = large ? randomBytes(9_000_000) : Math.random() < 0.5 ? randomBytes(20_000 + Math.floor(Math.random() * 200_000)) : Buffer.alloc(300_000, randomBytes(30));
       writeFileSync(path, bytes);
       const through = Math.random() < 0.15;
       const kill = through ? undefined : chooseKill(steps);

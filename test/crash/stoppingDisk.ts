@@ -39,6 +39,12 @@ export class StoppingDisk implements Disk {
     return this.#step(() => realDisk.clone(from, to));
   }
 
+  copyGrowing(from: string, to: string): { done: Promise<void> } | null {
+    const copy = realDisk.copyGrowing(from, to);
+    // Killed, if this is the step, while the system is copying.
+    return copy === null ? null : { done: this.#step(() => copy.done) };
+  }
+
   rename(from: string, to: string): Promise<void> {
     return this.#step(() => realDisk.rename(from, to));
   }

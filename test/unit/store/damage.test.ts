@@ -129,7 +129,7 @@ describe('store: files that change while they are read', function () {
     ['vanishes', 'file-missing', (path) => { rmSync(path); }],
   ];
   for (const [what, code, change] of changes) {
-    for (const [kind, content] of [['large', 9_000_000], ['compressible', Buffer.alloc(9_000_000, 'abc')]] as const) {
+    for (const [kind, content] of [['large', 30_000_000], ['middling', 6_000_000], ['compressible', Buffer.alloc(9_000_000, 'abc')]] as const) {
       it(`refuses a ${kind} file that ${what}, and keeps nothing`, inWorkspace(async (workspace) => {
         const path = workspace.write('model.bin', content);
         await assert.rejects(put(workspace, () => { change(path); }), fails(code));

@@ -48,6 +48,10 @@ export class LosingDisk implements Disk {
     return Promise.resolve(false);
   }
 
+  copyGrowing(): null {
+    return null;
+  }
+
   async rename(path: string, to: string): Promise<void> {
     await realDisk.rename(path, to);
     this.#log.push({ do: 'rename', path, to });

@@ -62,6 +62,17 @@ describe('store: bytes', function () {
     assert.ok(readFileSync(`${workspace.storeDir}/${pack}`).equals(bytes));
   }));
 
+  it('copies a large file through the system, with an ordinary mode, and gives it back', inWorkspace(async (workspace) => {
+    const bytes = randomBytes(40_000_003);
+    chmodSync(workspace.write('model.bin', bytes), 0o500);
+    const [stored] = await workspace.put('model.bin');
+    assert.equal(stored?.sha256, sha256(bytes));
+    const pack = workspace.files('packs').find((name) => name.endsWith('.pack')) ?? '';
+    assert.equal(statSync(`${workspace.storeDir}/${pack}`).mode & 0o300, 0o200);
+    assert.ok((await restored(workspace, sha256(bytes), bytes.length)).equals(bytes));
+    assert.deepEqual(await verifyStore(workspace.storeDir, {}, context()), []);
+  }));
+
   it('keeps what is known once, whatever it is called', inWorkspace(async (workspace) => {
     for (const bytes of [randomBytes(5_000_000), Buffer.alloc(9_000_000, 'ab'), randomBytes(1000)]) {
       workspace.write('a.bin', bytes);

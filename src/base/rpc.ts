@@ -105,6 +105,9 @@ export class RpcClient {
   }
 }
 
+/** People can't read faster, and each report costs the asking side a turn of its event loop. */
+const progressIntervalMs = 200;
+
 /** The answering side: a table of functions. Every request gets exactly one reply or error. */
 export class RpcServer {
   readonly #table: HandlerTable;
@@ -124,12 +127,16 @@ export class RpcServer {
   async #answer(id: number, method: string, input: unknown): Promise<void> {
     const controller = new AbortController();
     this.#running.set(id, controller);
+    let reported = -Infinity;
     try {
       const handler = Object.hasOwn(this.#table, method) ? this.#table[method] : undefined;
       if (handler === undefined) throw new TrailError('internal', `There is no function named ${method} here.`);
       const output = await handler(input as never, {
         signal: controller.signal,
         progress: (progress) => {
+          const now = performance.now();
+          if (now - reported < progressIntervalMs) return;
+          reported = now;
           this.#post({ kind: 'progress', id, progress });
         },
       });

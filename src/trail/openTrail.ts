@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly trusted: boolean;
   readonly clock?: Clock;
   readonly author?: Author;
+  /** True in the editor: what a person types there goes before the work of the trail. */
+  readonly background?: boolean;
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
@@ -48,7 +50,7 @@ class OpenedTrail implements Trail {
     this.clock = options.clock ?? systemClock;
     this.#author = options.author === undefined ? null : Promise.resolve(options.author);
     this.#place = findStore(folder);
-    this.workers = new WorkerPool<WorkerTable>({ script: options.workerScript, size: Math.min(4, Math.max(2, availableParallelism())) });
+    this.workers = new WorkerPool<WorkerTable>({ script: options.workerScript, size: Math.min(4, Math.max(2, availableParallelism())), background: options.background ?? false });
   }
 
   get place() {

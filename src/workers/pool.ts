@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly size: number;
   /** Workers are let go after this long without work. */
   readonly idleMs?: number;
+  /** Let the thread that started the workers go first where there are fewer cores than work. */
+  readonly background?: boolean;
 }
 
 /** A call that parses files from strangers is ended, with its worker, after this long. */
@@ -71,7 +73,7 @@ export class WorkerPool<Table extends { readonly [K in keyof Table]: Handler }> 
   }
 
   #start(): Member {
-    const worker = new Worker(this.#options.script);
+    const worker = new Worker(this.#options.script, { workerData: { background: this.#options.background ?? false } });
     const client = new RpcClient((message) => {
       worker.postMessage(message);
     });

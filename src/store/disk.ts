@@ -1,7 +1,7 @@
-import { constants, statfsSync, type BigIntStats } from 'node:fs';
+import { constants, type BigIntStats } from 'node:fs';
 import { chmod, copyFile, lstat, mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { systemErrorCode } from '../base/errors.ts';
+import { startCopy, type RunningCopy } from './copyThread.ts';
 
 /** A file being written. What was not flushed may be lost when the power goes. */
 export interface DiskFile {
@@ -26,10 +26,10 @@ export interface Disk {
   /** Copies a file by sharing its blocks; false where the file system can't. */
   clone(from: string, to: string): Promise<boolean>;
   /**
-   * Lets the system copy a file, without its bytes passing through this process; null where the copy is not known to grow from
-   * its beginning to its end, so that what is there can be read meanwhile. It can't be stopped, only removed.
+   * Begins a copy of the first `size` bytes that grows from its beginning to its end, so that what is there can be read meanwhile; null where
+   * that can't be done. It is flushed when it is done.
    */
-  copyGrowing(from: string, to: string): { readonly done: Promise<void> } | null;
+  copyGrowing(from: string, to: string, size: number): RunningCopy | null;
   rename(from: string, to: string): Promise<void>;
   flushFolder(path: string): Promise<void>;
   /** Removes a file or a folder with all in it; fine when it is not there. */
@@ -65,10 +65,7 @@ export const realDisk: Disk = {
       throw error;
     }
   },
-  copyGrowing(from, to) {
-    if (process.platform !== 'linux' || !growingTypes.has(statfsSync(dirname(to)).type)) return null;
-    return { done: copyFile(from, to, constants.COPYFILE_EXCL).then(() => chmod(to, ordinaryMode())) };
-  },
+  copyGrowing: startCopy,
   rename,
   async flushFolder(path) {
     // Windows can't open a folder to flush it; NTFS journals names by itself.
@@ -91,10 +88,7 @@ export const realDisk: Disk = {
 /** So much is written before the system is told to begin putting it on the disk, while more is being written. */
 const flushEveryBytes = 32 * 1024 * 1024;
 
-/** Local file systems whose files grow as they are written, as Linux's statfs tells them: ext4, XFS, Btrfs, F2FS, tmpfs, overlayfs. */
-const growingTypes = new Set([0xef53, 0x58465342, 0x9123683e, 0xf2f52010, 0x01021994, 0x794c7630]);
-
-/** A copied file has the mode of its original, which may be one that we could not write to. */
+/** A cloned file has the mode of its original, which may be one that we could not write to. */
 function ordinaryMode(): number {
   return 0o666 & ~process.umask();
 }

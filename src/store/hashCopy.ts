@@ -5,36 +5,37 @@ import { systemErrorCode, throwIfCancelled } from '../base/errors.ts';
 import type { Disk } from './disk.ts';
 import { hashInto, hashStream, type Hashed, type HashStreamOptions } from './hashStream.ts';
 
-/** Below this, starting a copy and following it costs more than it saves. */
+/** Below this, starting a thread costs more than it saves. */
 const worthwhileBytes = 8 * 1024 * 1024;
 /** The copy is followed in strides of so many bytes. */
 const strideBytes = 4 * 1024 * 1024;
 
 /**
  * Makes `to` a copy of a whole file and hashes the copy, not the file: what is hashed is what will be kept, whoever writes
- * to the file meanwhile. Its blocks are shared where that can be; else the system copies while this thread hashes behind it.
+ * to the file meanwhile. Its blocks are shared where that can be; else another thread copies while this one hashes behind it.
  * @param size bytes that the file is said to have
  * @returns null where the system can do neither; nothing is at `to` then. Throws `cancelled`; the caller removes `to`.
  */
 export async function copyAndHash(disk: Disk, from: string, to: string, size: number, options: HashStreamOptions): Promise<Hashed | null> {
   if (size < worthwhileBytes) return null;
   if (await disk.clone(from, to)) return hashFile(to, options);
-  const copy = disk.copyGrowing(from, to);
+  const copy = disk.copyGrowing(from, to, size);
   if (copy === null) return null;
   const state = { ended: false };
   const ended = copy.done.finally(() => {
     state.ended = true;
   });
-  // The disk is kept busy while the rest is hashed; whoever makes the copy count flushes it again, which then costs nothing.
-  const flushed = ended.then(() => flushFile(disk, to));
-  flushed.catch(() => undefined);
-  const file = await openGrowing(to, state);
+  ended.catch(() => undefined);
+  let file: FileHandle | undefined;
   try {
+    file = await openGrowing(to, state);
     const hashed = await follow(file, size, state, options);
-    await flushed;
+    await ended;
     return hashed;
   } finally {
-    await file.close();
+    copy.stop();
+    await Promise.allSettled([ended]);
+    await file?.close();
   }
 }
 

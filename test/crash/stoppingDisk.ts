@@ -1,3 +1,4 @@
+import type { RunningCopy } from '../../src/store/copyThread.ts';
 import { realDisk, type Disk, type DiskFile } from '../../src/store/disk.ts';
 
 /** The real disk, which ends its process, as kill -9 does, at the chosen step; a write is cut in its middle. */
@@ -39,10 +40,10 @@ export class StoppingDisk implements Disk {
     return this.#step(() => realDisk.clone(from, to));
   }
 
-  copyGrowing(from: string, to: string): { done: Promise<void> } | null {
-    const copy = realDisk.copyGrowing(from, to);
-    // Killed, if this is the step, while the system is copying.
-    return copy === null ? null : { done: this.#step(() => copy.done) };
+  copyGrowing(from: string, to: string, size: number): RunningCopy | null {
+    const copy = realDisk.copyGrowing(from, to, size);
+    // Killed, if this is the step, while the other thread is copying.
+    return copy === null ? null : { ...copy, done: this.#step(() => copy.done) };
   }
 
   rename(from: string, to: string): Promise<void> {

@@ -21,7 +21,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   workers: ['base'],
   domain: ['base'],
   base: [],
-  'worker.ts': ['formats', 'codecs', 'store', 'capture', 'workers', 'base'],
+  'worker.ts': ['formats', 'codecs', 'store', 'capture', 'workers', 'base', 'domain types'],
   'extension.ts': ['editor'],
   'cli.ts': ['cli', 'base'],
 };

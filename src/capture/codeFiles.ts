@@ -14,6 +14,8 @@ export interface CodeFilesRequest {
   readonly script: string | null;
   /** The script and its local modules, as they were read. */
   readonly sources: readonly SourceFile[];
+  /** The files that parameters and metrics were read from, relative to `root`. */
+  readonly settings: readonly string[];
   /** Files or folders that a person named, relative to `root`. */
   readonly named: readonly string[];
   /** What is not in Git, of any kind. */
@@ -41,6 +43,10 @@ export async function readCodeFiles(request: CodeFilesRequest): Promise<Captured
     if (!files.has(file.path)) files.set(file.path, { path: file.path, sha256: sha256Of(file.bytes), size: file.bytes.length, role, bytes: file.bytes });
   };
   for (const source of request.sources) add(source, source.path === request.script ? 'script' : 'module');
+  for (const path of request.settings.filter((each) => !secretName.test(each))) {
+    const file = await readSource(request.root, path, maxNamedBytes);
+    if (file !== null && !isUnreadable(file)) add(file, 'config');
+  }
   for (const path of await namedFiles(request)) {
     const file = await readSource(request.root, path, maxNamedBytes);
     if (file === null) remarks.push({ code: 'code-missing', text: `${path} was named as code, but is not there.`, path });

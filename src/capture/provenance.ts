@@ -92,12 +92,12 @@ export async function captureProvenance(request: ProvenanceRequest, context: Cap
   const [settings, results] = await Promise.all([existing(root, place, uses.reads.filter(isSettings)), existing(root, place, uses.writes.filter(isMetrics))]);
 
   const models = request.models.map(({ path }) => path);
-  const [params, metrics, data, code] = await Promise.all([
+  const [params, metrics, data] = await Promise.all([
     attempt('the parameters', noValues, () => readParams({ ...place, read: settings.map(({ path }) => path) })),
     attempt('the metrics', noValues, () => readMetrics({ ...place, models, written: results.map(({ path }) => path), trainedAt })),
     attempt('the data', noData, () => readData({ ...place, reads: dataReads(uses, place), named: request.data, except: models }, context)),
-    attempt('the code', { files: [], remarks: [] }, () => readCodeFiles({ root, script: script.chosen, sources: script.loaded?.files ?? [], named: request.code, untracked: git?.untracked ?? [], signal })),
   ]);
+  const code = await attempt('the code', { files: [], remarks: [] }, () => readCodeFiles({ root, script: script.chosen, sources: script.loaded?.files ?? [], settings: [...params.files, ...metrics.files].map(({ path }) => path), named: request.code, untracked: git?.untracked ?? [], signal }));
   const usedFiles = new Set(params.files.map(({ path }) => path));
   const assumed = settings.filter(({ path, use }) => use.assumed !== null && usedFiles.has(path)).map(({ path, use }) => ({ code: 'params-assumed', text: `${path} is ${use.assumed ?? ''} in ${use.module}; other settings may have been used.`, path }));
   const changes = trainedAt === null ? [] : [

@@ -42,8 +42,8 @@ export const codeFileSchema = z.looseObject({
   path: z.string(),
   sha256: sha256Schema,
   size: count,
-  /** What it is to the version: the script that wrote the model, a module it imports, or not yet in Git. */
-  role: z.enum(['script', 'module', 'untracked']),
+  /** What it is to the version: the script that wrote the model, a module it imports, where parameters or metrics stand, or not yet in Git. */
+  role: z.enum(['script', 'module', 'config', 'untracked']),
 });
 
 export const codeSchema = z.looseObject({

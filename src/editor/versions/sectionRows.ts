@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { countVerdicts, metricChange } from '../../domain/metricChange.ts';
 import { inferMainMetric } from '../../domain/metric.ts';
 import { countText, sizeText } from '../../domain/numberText.ts';
-import type { Source } from '../../domain/manifest.ts';
+import type { CodeFile, Source } from '../../domain/manifest.ts';
 import type { RecordedValue, Version } from '../../domain/version.ts';
 import { valueText } from '../../domain/value.ts';
 import { pastFileUri } from '../pastFiles/pastFileUri.ts';
@@ -144,7 +144,7 @@ function metricRows(trail: Trail, version: Version, before: Version | null): Sec
 function codeText(version: Version): string {
   const { code } = version;
   if (code === null) return '';
-  const others = code.files.filter(({ path }) => path !== code.script).length;
+  const others = code.files.filter(({ path, role }) => path !== code.script && role !== 'config').length;
   const script = code.script === null ? vscode.l10n.t('no script found') : `${fileName(code.script)}${others === 0 ? '' : ` +${countText(others, 'file')}`}`;
   return [script, ...(code.commit === null ? [] : [code.commit.slice(0, 7) + (code.patch === null ? '' : ' + patch')])].join(' · ');
 }
@@ -153,13 +153,18 @@ function codeRows(trail: Trail, version: Version): Rows {
   const { code } = version;
   if (code === null) return [];
   const files = [...code.files].sort((a, b) => Number(b.path === code.script) - Number(a.path === code.script));
-  const rows: (readonly [string, Leaf])[] = files.map(({ path, role, size }) => [
-    path,
-    { label: fileName(path), description: `${folderName(path)}${path === code.script ? vscode.l10n.t('training script') : role === 'untracked' ? vscode.l10n.t('not in Git') : ''}`.trim() || sizeText(size), icon: 'file-code', tooltip: path, ...open(pastFileUri(trail.root, version, path)) },
+  const rows: (readonly [string, Leaf])[] = files.map((file) => [
+    file.path,
+    { label: fileName(file.path), description: codeFileText(file, code.script), icon: file.role === 'config' ? 'settings' : 'file-code', tooltip: file.path, ...open(pastFileUri(trail.root, version, file.path)) },
   ]);
   if (code.patch !== null) rows.push(['#patch', { label: vscode.l10n.t('Not committed'), description: vscode.l10n.t('patch on {0}', code.commit?.slice(0, 7) ?? ''), icon: 'diff', ...open(pastFileUri(trail.root, version, 'uncommitted.patch')) }]);
   if (code.commit !== null) rows.push(['#commit', { label: vscode.l10n.t('Commit'), description: [code.commit.slice(0, 7), code.branch].filter((part) => part !== null).join(' · '), icon: 'git-commit', tooltip: code.commit }]);
   return rows;
+}
+
+function codeFileText({ path, role, size }: CodeFile, script: string | null): string {
+  const what = path === script ? vscode.l10n.t('training script') : role === 'untracked' ? vscode.l10n.t('not in Git') : role === 'config' ? vscode.l10n.t('parameters or metrics') : '';
+  return `${folderName(path)}${what}`.trim() || sizeText(size);
 }
 
 function dataText(version: Version, before: Version | null): string {

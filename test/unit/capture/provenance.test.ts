@@ -45,7 +45,7 @@ describe('the sample', () => {
     assert.deepEqual(found.params.get('model.hidden')?.value, [32]);
     const metrics = JSON.parse(readFileSync(join(root, 'metrics.json'), 'utf8')) as Record<string, number>;
     assert.deepEqual(Object.fromEntries([...found.metrics].map(([name, { value }]) => [name, value])), metrics);
-    assert.deepEqual(found.code?.files.map(({ path, role }) => [path, role]), [['train.py', 'script'], ['digits/__init__.py', 'module'], ['digits/model.py', 'module'], ['digits/data.py', 'module']]);
+    assert.deepEqual(found.code?.files.map(({ path, role }) => [path, role]), [['train.py', 'script'], ['digits/__init__.py', 'module'], ['digits/model.py', 'module'], ['digits/data.py', 'module'], ['params.yaml', 'config'], ['metrics.json', 'config']]);
     assert.deepEqual(found.data.map(({ path, rows, columns, source }) => [path, rows, columns, source]), [
       ['data/train.csv', 600, 65, { kind: 'code', path: 'train.py', line: lineOf('train.py', 'load_rows("data/train.csv")') }],
       ['data/test.csv', 360, 65, { kind: 'code', path: 'train.py', line: lineOf('train.py', 'load_rows("data/test.csv")') }],
@@ -61,7 +61,7 @@ describe('the sample', () => {
     const names = readdirSync(stages, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
     for (const [at] of names.entries()) {
       const found = await capture(sample(...names.slice(0, at + 1)));
-      assert.deepEqual([found.script.chosen, found.data.map(({ path }) => path), found.code?.files.length, found.remarks], ['train.py', ['data/train.csv', 'data/test.csv'], 4, []], names[at]);
+      assert.deepEqual([found.script.chosen, found.data.map(({ path }) => path), found.code?.files.length, found.remarks], ['train.py', ['data/train.csv', 'data/test.csv'], 6, []], names[at]);
       assert.equal(found.data[0]?.rows, at === 0 ? 600 : 1437);
       assert.ok(found.params.size >= 10 && found.metrics.size >= 5);
     }

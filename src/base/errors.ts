@@ -24,7 +24,6 @@ export type ErrorCode =
   | 'reference-ambiguous'
   | 'reference-invalid'
   | 'reference-unknown'
-  | 'script-ambiguous'
   | 'store-damaged'
   | 'store-locked'
   | 'target-exists'

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { TrailError } from '../base/errors.ts';
 import { metricChange } from '../domain/metricChange.ts';
 import { inferMainMetric } from '../domain/metric.ts';
 import { sizeText } from '../domain/numberText.ts';
@@ -54,7 +53,6 @@ async function save(context: CommandContext, paths: string[], options: SaveOptio
     ...(options.script === undefined ? {} : { script: options.script }),
   };
   const plan = await planSave(trail, request, context.longWork('Reading'));
-  checkScriptChoice(plan);
   if (plan.sameAs !== null && !options.again) {
     output.answer({ version: null, sameAs: versionName(plan.sameAs) }, [`These are ${versionName(plan.sameAs)}'s bytes; nothing was saved.`]);
     return 1;
@@ -65,19 +63,13 @@ async function save(context: CommandContext, paths: string[], options: SaveOptio
   return 0;
 }
 
-/** In a terminal nothing can be asked: the script is left out of the record, which says so, and how to name it. */
-function checkScriptChoice(plan: SavePlan): void {
-  if (plan.scriptChoices.length < 2) return;
-  throw new TrailError('script-ambiguous', `Several scripts could have trained this model: ${plan.scriptChoices.slice(0, 5).join(', ')}.`, {
-    hint: `Name one: --script ${plan.scriptChoices[0] ?? ''}`,
-  });
-}
-
 function savedLines({ version, parent }: SavedVersion, plan: SavePlan): string[] {
   const change = metricChange(inferMainMetric([...version.metrics.keys()]), version.metrics, parent?.metrics ?? null);
   const metric = change === null ? '' : `: ${change.name} ${change.valueText}${change.change === null || parent === null ? '' : ` (${change.change.text} against ${parent.label})`}`;
   const same = plan.sameAs === null ? [] : [`These are ${versionName(plan.sameAs)}'s bytes.`];
-  return [`Saved ${versionName(version)}${metric}, ${sizeText(plan.size)}, ${version.id.slice(0, 7)}.`, ...same, ...version.remarks.map(({ text }) => text)];
+  // Nothing is asked in a terminal: the record says that the script is not known, and this how to name it.
+  const choose = plan.scriptChoices.length > 1 ? [`Name it the next time: --script ${plan.scriptChoices[0] ?? ''}`] : [];
+  return [`Saved ${versionName(version)}${metric}, ${sizeText(plan.size)}, ${version.id.slice(0, 7)}.`, ...same, ...version.remarks.map(({ text }) => text), ...choose];
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

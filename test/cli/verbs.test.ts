@@ -167,6 +167,16 @@ describe('modeltrail in a terminal', () => {
     assert.equal(terminal.git('status', '--porcelain').trim(), '?? models/');
   });
 
+  it('says when several scripts could have trained a model, and takes the one that is named', async () => {
+    for (const name of ['first.py', 'second.py']) terminal.write(name, 'import joblib\njoblib.dump(model, "m.joblib")\n');
+    terminal.writeRandom('m.joblib', 1000);
+    const unsure = await terminal.save('m.joblib');
+    assert.equal(unsure.code?.script, null);
+    assert.ok(unsure.remarks.some(({ text }) => text.includes('first.py') && text.includes('second.py')), JSON.stringify(unsure.remarks));
+    const sure = await terminal.save('m.joblib', '--script', 'second.py');
+    assert.equal(sure.code?.script, 'second.py');
+  });
+
   it('survives what Git does to a work tree', async () => {
     terminal.write('.gitignore', 'models/\n');
     terminal.git('add', '--all');

@@ -2,7 +2,7 @@ import type * as Fs from 'node:fs';
 import { Worker, type MessagePort } from 'node:worker_threads';
 
 /** Bytes that are copied at a time. Larger pieces make the system look for larger free blocks of memory, which can take it longer than the copying. */
-const chunkBytes = 256 * 1024;
+const chunkBytes = 128 * 1024;
 
 interface CopyTask {
   readonly from: string;

@@ -6,7 +6,7 @@ describe('browsing versions in the workbench', () => {
     await workbench.openViewContainer('ModelTrail');
     await workbench.row(/^1\.0/u).waitFor();
     assert.deepEqual(await workbench.rows(), [
-      'digits accuracy ↑ · 5 versions, has actions',
+      'digits, accuracy ↑ · 5 versions',
       '2.1, 0.944 −0.028 · 3 h',
       '2.0, 0.972 +0.011 · best, staging · 2 d',
       '1.2, 0.961 +0.036 · production · 9 d',

@@ -70,11 +70,19 @@ describe('crash', function () {
     const total = { acknowledged: 0, killed: 0, whileWriting: 0, restores: 0 };
     const steps = saver.knowsSteps ? await stepsOfOneSave() : 0;
     const lane = async (share: number): Promise<void> => {
-      for (let done = 0; done < share; done += 25) await killMany(Math.min(25, share - done), steps, total);
+      for (let done = 0; done < share; done += 25) await killMany(saver, Math.min(25, share - done), steps, total);
     };
     await Promise.all([lane(Math.ceil(kills / 2)), lane(Math.floor(kills / 2))]);
     console.log(`      ${String(total.killed)} killed, ${String(total.whileWriting)} of them at a step of their writing, before the acknowledgement; ${String(total.acknowledged)} acknowledged, restored and compared ${String(total.restores)} times`);
     assert.ok(total.killed >= kills * 0.9);
+  });
+
+  it('the terminal’s own command is killed 40 times while it saves', async () => {
+    const total = { acknowledged: 0, killed: 0, whileWriting: 0, restores: 0 };
+    const command = terminalSaver(join(import.meta.dirname, '../../dist/cli.cjs'));
+    await Promise.all([killMany(command, 20, 0, total), killMany(command, 20, 0, total)]);
+    console.log(`      ${String(total.killed)} killed; ${String(total.acknowledged)} acknowledged, restored and compared ${String(total.restores)} times`);
+    assert.ok(total.acknowledged > 0);
   });
 
   async function stepsOfOneSave(): Promise<number> {
@@ -87,7 +95,7 @@ describe('crash', function () {
   }
 
   /** Kills in one trail, each followed by a look at all of it; now and then a save comes through. */
-  async function killMany(count: number, steps: number, total: { acknowledged: number; killed: number; whileWriting: number; restores: number }): Promise<void> {
+  async function killMany(saver: Saver, count: number, steps: number, total: { acknowledged: number; killed: number; whileWriting: number; restores: number }): Promise<void> {
     const root = newRoot();
     const { storeDir } = findStore(root);
     const acknowledged: { id: string; bytes: Buffer }[] = [];

@@ -52,7 +52,7 @@ export function terminalSaver(script: string): Saver {
     save(request, kill) {
       const args = [script, '-C', request.root, 'save', request.path, '--model', request.model, '--json'];
       return run(args, kill, (output) => {
-        const version = parseOrNull(output) as { id?: string; label?: string; artifacts?: { sha256: string; size: number }[] } | null;
+        const { version } = (parseOrNull(output) ?? {}) as { version?: { id?: string; label?: string; artifacts?: { sha256: string; size: number }[] } };
         const artifact = version?.artifacts?.[0];
         if (version?.id === undefined || artifact === undefined) return null;
         return { id: version.id, label: version.label ?? '', sha256: artifact.sha256, size: artifact.size, steps: 0, peakBytes: 0 };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { inferMainMetric } from '../../domain/metric.ts';
 import { metricChange } from '../../domain/metricChange.ts';
@@ -8,6 +9,7 @@ import type { Trail } from '../../trail/trail.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { showFailure } from '../context/messages.ts';
 import { withCancellableProgress } from '../context/progress.ts';
+import type { VersionInTrail } from '../context/versionPick.ts';
 import { askLabel } from './askLabel.ts';
 import { chooseModel, type ChosenModel } from './chooseModel.ts';
 
@@ -24,16 +26,14 @@ export async function runSaveFlow(context: EditorContext, ...given: unknown[]): 
 async function saveChosen(context: EditorContext, chosen: ChosenModel): Promise<'done' | 'back'> {
   const { trail } = chosen;
   let request: SaveRequest = { paths: chosen.paths };
-  const planning = planSave(trail, request);
-  let plan = await soon(planning);
-  if (plan === null) plan = await withCancellableProgress(vscode.l10n.t('Reading {0}', chosen.paths[0] ?? ''), () => planning);
+  let plan = await planVisibly(trail, request);
   if (plan.sameAs !== null && !(await wantsAnother(trail, plan))) return 'done';
   if (plan.scriptChoices.length > 1) {
     const script = await chooseScript(plan);
     if (script === undefined) return 'done';
     await rememberScript(trail.root, plan.model, script);
     request = { ...request, script };
-    plan = await planSave(trail, request);
+    plan = await planVisibly(trail, request);
   }
   const answer = await askLabel(plan, chosen.canGoBack);
   if (answer === undefined) return 'done';
@@ -46,14 +46,18 @@ async function saveChosen(context: EditorContext, chosen: ChosenModel): Promise<
   return 'done';
 }
 
-/** A plan is ready at once but for large files; only then is there a notification. */
-async function soon(planning: Promise<SavePlan>): Promise<SavePlan | null> {
-  return Promise.race([
-    planning,
-    new Promise<null>((resolve) => {
-      setTimeout(resolve, 700, null);
-    }),
-  ]);
+/** A plan is ready at once but for large files; only then is there a notification, whose Cancel ends it. */
+async function planVisibly(trail: Trail, request: SaveRequest): Promise<SavePlan> {
+  const controller = new AbortController();
+  const planning = planSave(trail, request, { signal: controller.signal });
+  const ready = await Promise.race([planning, delay(700, null)]);
+  if (ready !== null) return ready;
+  return withCancellableProgress(vscode.l10n.t('Reading {0}', request.paths[0] ?? ''), ({ signal }) => {
+    signal?.addEventListener('abort', () => {
+      controller.abort();
+    });
+    return planning;
+  });
 }
 
 /** The same bytes again are worth a version only when the person says so. */
@@ -63,7 +67,7 @@ async function wantsAnother(trail: Trail, plan: SavePlan): Promise<boolean> {
   const again = { label: vscode.l10n.t('Record a new version all the same'), iconPath: new vscode.ThemeIcon('save') };
   const show = { label: vscode.l10n.t('Show {0} {1} in the list', sameAs.model, sameAs.label), iconPath: new vscode.ThemeIcon('git-commit') };
   const chosen = await vscode.window.showQuickPick([show, again], { title: vscode.l10n.t('ModelTrail: Save Version'), placeHolder: vscode.l10n.t('These are {0} {1}’s bytes', sameAs.model, sameAs.label) });
-  if (chosen === show) await reveal({ trail, version: sameAs });
+  if (chosen === show) await reveal({ trail, version: sameAs }, true);
   return chosen === again;
 }
 
@@ -77,19 +81,18 @@ async function chooseScript(plan: SavePlan): Promise<string | undefined> {
 async function announce(context: EditorContext, trail: Trail, saved: SavedVersion): Promise<void> {
   const show = vscode.l10n.t('Show');
   const { version } = saved;
-  await reveal({ trail, version });
+  await reveal({ trail, version }, false);
   const chosen = await vscode.window.showInformationMessage(savedSentence(saved), show);
   if (chosen !== show) return;
   try {
-    await vscode.commands.executeCommand('modeltrail.versions.focus');
-    await reveal({ trail, version });
+    await reveal({ trail, version }, true);
   } catch (error) {
     await showFailure(context, error);
   }
 }
 
-async function reveal(target: unknown): Promise<void> {
-  await vscode.commands.executeCommand('_modeltrail.reveal', target);
+async function reveal(target: VersionInTrail, evenIfHidden: boolean): Promise<void> {
+  await vscode.commands.executeCommand('_modeltrail.reveal', target, evenIfHidden);
 }
 
 /** `Saved churn 1.4: accuracy 0.945 (+0.002, better than 1.3).` */

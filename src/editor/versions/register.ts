@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { TrailError, asTrailError } from '../../base/errors.ts';
-import { modelExtensions } from '../../domain/modelFile.ts';
+import { modelExtensions, skippedFolders } from '../../domain/modelFile.ts';
 import { registerCommand, type CommandSpec } from '../context/commands.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { showFailure } from '../context/messages.ts';
@@ -13,39 +13,52 @@ import { VersionTree } from './versionTree.ts';
 export function register(context: EditorContext): void {
   const tree = new VersionTree(context.trails);
   const view = vscode.window.createTreeView('modeltrail.versions', { treeDataProvider: tree, dragAndDropController: new FileDrop() });
-  const refresh = async (): Promise<void> => {
+  const presence = new Presence(context, tree, view);
+  registerTreeCommands(context, tree, view, () => presence.look(true));
+  context.extension.subscriptions.push(
+    view,
+    context.trails.onDidChange(() => void presence.look(false)),
+    view.onDidChangeVisibility(({ visible }) => {
+      if (visible) void presence.look(true);
+    }),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      // Elsewhere a first model may have been trained meanwhile; one look, and none while versions are shown.
+      if (focused && !presence.shown) void presence.look(false);
+    }),
+  );
+  void presence.look(false);
+}
+
+/** With neither versions nor model files nothing of ModelTrail is to be seen. */
+class Presence {
+  readonly #context: EditorContext;
+  readonly #tree: VersionTree;
+  readonly #view: vscode.TreeView<AnyNode>;
+  shown = false;
+
+  constructor(context: EditorContext, tree: VersionTree, view: vscode.TreeView<AnyNode>) {
+    this.#context = context;
+    this.#tree = tree;
+    this.#view = view;
+  }
+
+  /** @param read whether the versions are read even while nobody looks at them; at start-up a trail's being there is enough */
+  async look(read: boolean): Promise<void> {
     try {
-      await showState((await tree.refresh()) > 0);
+      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.all()).some((trail) => trail.place.exists);
+      this.shown = hasVersions || (await hasModelFiles());
+      await setContext('state', hasVersions ? 'versions' : this.shown ? 'modelFiles' : 'nothing');
+      await setContext('visible', this.shown);
     } catch (error) {
       await setContext('state', 'unreadable');
       await setContext('visible', true);
-      await showFailure(context, error);
+      await showFailure(this.#context, error);
     }
-  };
-  registerTreeCommands(context, tree, view, refresh);
-  context.extension.subscriptions.push(
-    view,
-    context.trails.onDidChange(() => void refresh()),
-    vscode.window.onDidChangeWindowState(({ focused }) => {
-      // Elsewhere a first model may have been trained meanwhile; one look, and none while versions are shown.
-      if (focused && !shown) void refresh();
-    }),
-  );
-  void refresh();
-}
-
-let shown = false;
-
-/** With neither versions nor model files nothing of ModelTrail is to be seen. */
-async function showState(hasVersions: boolean): Promise<void> {
-  const hasModels = hasVersions || (await hasModelFiles());
-  shown = hasModels;
-  await setContext('state', hasVersions ? 'versions' : hasModels ? 'modelFiles' : 'nothing');
-  await setContext('visible', hasModels);
+  }
 }
 
 async function hasModelFiles(): Promise<boolean> {
-  const found = await vscode.workspace.findFiles(`**/*.{${modelExtensions.join(',')}}`, '**/{node_modules,.venv,venv,env,site-packages,__pycache__,.git,.cache,dist,build}/**', 1);
+  const found = await vscode.workspace.findFiles(`**/*.{${modelExtensions.join(',')}}`, `**/{${[...skippedFolders].join(',')}}/**`, 1);
   return found.length > 0;
 }
 
@@ -78,7 +91,9 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
     if (node instanceof MoreNode) tree.loadMore(node);
     return Promise.resolve();
   });
-  command('_modeltrail.reveal', async (given) => {
+  command('_modeltrail.reveal', async (given, evenIfHidden) => {
+    // Revealing a row brings its view to the front, which only a click may ask for.
+    if (!view.visible && evenIfHidden !== true) return;
     const { trail, version } = given as VersionInTrail;
     await refresh();
     const node = tree.find(trail, version);

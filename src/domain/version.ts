@@ -70,4 +70,6 @@ export interface ModelSummary {
   readonly versions: number;
   /** Name of the metric that rows show, if any version has metrics. */
   readonly mainMetric: string | null;
+  /** Id of the version whose main metric is best; null where nobody can tell. */
+  readonly best: string | null;
 }

@@ -1,6 +1,5 @@
 import { TrailError } from '../base/errors.ts';
 import { couldBeId, parseReference, type Reference } from '../domain/reference.ts';
-import { inferDirection, metricNumber } from '../domain/metric.ts';
 import type { Version, VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import type { Trail } from './trail.ts';
@@ -94,16 +93,7 @@ function unknown(index: IndexReader, reference: Reference): TrailError {
   });
 }
 
-/** The version whose main metric is best; the newer of equals. */
-export function bestVersion(index: IndexReader, model: string): VersionSummary | undefined {
-  const main = index.models().find((each) => each.name === model)?.mainMetric ?? null;
-  const direction = main === null ? null : inferDirection(main);
-  if (direction === null) return undefined;
-  let best: { version: VersionSummary; value: number } | undefined;
-  for (const version of index.versions({ model, offset: 0, limit: Number.MAX_SAFE_INTEGER })) {
-    const value = metricNumber(version.metrics, main);
-    if (value === null || Number.isNaN(value)) continue;
-    if (best === undefined || (direction === 'up' ? value > best.value : value < best.value)) best = { version, value };
-  }
-  return best?.version;
+function bestVersion(index: IndexReader, model: string): VersionSummary | undefined {
+  const best = index.models().find((each) => each.name === model)?.best ?? null;
+  return best === null ? undefined : index.summary(best);
 }

@@ -9,6 +9,8 @@ export interface ListRequest {
   readonly filter?: string;
   /** Deleted versions too. */
   readonly deleted?: boolean;
+  /** At most so many, the newest. */
+  readonly limit?: number;
 }
 
 export async function listModels(trail: Trail): Promise<readonly ModelSummary[]> {
@@ -28,12 +30,12 @@ export async function listVersions(trail: Trail, request: ListRequest = {}): Pro
 }
 
 /** As `listVersions`, of an index as it is, at once. */
-export function queryVersions(index: IndexReader, { model, filter = '', deleted = false }: ListRequest): readonly VersionSummary[] {
-  const scope = { ...(model === undefined ? {} : { model }), offset: 0, limit: Number.MAX_SAFE_INTEGER };
+export function queryVersions(index: IndexReader, { model, filter = '', deleted = false, limit = Number.MAX_SAFE_INTEGER }: ListRequest): readonly VersionSummary[] {
+  const words = filter.trim();
+  const scope = { ...(model === undefined ? {} : { model }), offset: 0, limit: words === '' ? limit : Number.MAX_SAFE_INTEGER };
   const present = index.versions(scope);
   const all = deleted ? [...present, ...index.versions({ ...scope, deleted: true })].sort((a, b) => b.createdAt.localeCompare(a.createdAt)) : present;
-  const words = filter.trim();
-  return words === '' ? all : all.filter((version) => matchesWords(version, words));
+  return (words === '' ? all : all.filter((version) => matchesWords(version, words))).slice(0, limit);
 }
 
 /** True when each word of the filter stands in what people said of the version. */

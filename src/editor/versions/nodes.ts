@@ -106,9 +106,10 @@ export class FoldNode implements TreeNode {
 export class MoreNode implements TreeNode {
   readonly id: string;
   readonly parent: ModelNode;
-  readonly hidden: number;
+  /** How many; null where it is not counted. */
+  readonly hidden: number | null;
 
-  constructor(parent: ModelNode, hidden: number) {
+  constructor(parent: ModelNode, hidden: number | null) {
     this.id = `${parent.id}#more`;
     this.parent = parent;
     this.hidden = hidden;

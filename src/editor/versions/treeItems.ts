@@ -25,7 +25,7 @@ function itemFor(node: AnyNode, several: boolean): vscode.TreeItem {
   }
   if (node instanceof FoldNode) return row(node.label, '', 'ellipsis', collapsed);
   if (node instanceof MoreNode) {
-    const item = row(vscode.l10n.t('Show more versions'), vscode.l10n.t('{0} not shown', node.hidden), 'ellipsis');
+    const item = row(vscode.l10n.t('Show more versions'), node.hidden === null ? '' : vscode.l10n.t('{0} not shown', node.hidden), 'ellipsis');
     item.command = { command: '_modeltrail.loadMore', title: vscode.l10n.t('Show more versions'), arguments: [node] };
     return item;
   }

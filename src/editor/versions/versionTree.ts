@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { bestVersion } from '../../trail/findVersion.ts';
 import { listModels, queryVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { ModelSummary, VersionSummary } from '../../domain/version.ts';
@@ -86,21 +85,20 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     return this.#filter === '' ? nodes : nodes.filter((node) => this.#visible(node).length > 0);
   }
 
-  #visible({ trail, model }: ModelNode): readonly VersionSummary[] {
+  /** One more than is shown tells that there are more, without reading thousands. */
+  #visible({ trail, model, shown }: ModelNode): readonly VersionSummary[] {
     const index = trail.lastIndex;
-    return index === null ? [] : queryVersions(index, { model: model.name, filter: this.#filter, deleted: this.#deleted });
+    return index === null ? [] : queryVersions(index, { model: model.name, filter: this.#filter, deleted: this.#deleted, limit: shown + 1 });
   }
 
-  #versionNodes(model: ModelNode): AnyNode[] {
-    const versions = this.#visible(model);
-    const index = model.trail.lastIndex;
-    const best = index === null ? undefined : bestVersion(index, model.model.name)?.id;
-    const shown = versions.slice(0, model.shown).map((version) => {
+  #versionNodes(node: ModelNode): AnyNode[] {
+    const { trail, model, shown } = node;
+    const versions = this.#visible(node);
+    const rows = versions.slice(0, shown).map((version) => {
       const parent = version.parents[0];
-      return new VersionNode(model, version, parent === undefined ? null : (index?.summary(parent) ?? null), version.id === best && model.model.versions > 1);
+      return new VersionNode(node, version, parent === undefined ? null : (trail.lastIndex?.summary(parent) ?? null), version.id === model.best && model.versions > 1);
     });
-    const hidden = versions.length - shown.length;
-    return hidden > 0 ? [...shown, new MoreNode(model, hidden)] : shown;
+    return versions.length > shown ? [...rows, new MoreNode(node, this.#filter === '' && !this.#deleted ? model.versions - shown : null)] : rows;
   }
 
   loadMore(node: MoreNode): void {

@@ -1,6 +1,6 @@
 import { foldEvents, type VersionState } from '../../domain/state.ts';
 import type { StoredEvent } from '../../domain/event.ts';
-import { inferMainMetric } from '../../domain/metric.ts';
+import { inferDirection, inferMainMetric } from '../../domain/metric.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import type { PackIndex } from '../packIndex.ts';
 import { parseListing } from '../listing.ts';
@@ -208,5 +208,20 @@ function foldModel(database: Database, model: string): void {
     .prepare('SELECT record FROM versions WHERE model = ? AND saved = 1 AND deleted = 0 AND metrics > 0 ORDER BY created_at DESC, id DESC LIMIT 1')
     .get(model);
   const names = newest === undefined ? [] : Object.keys((JSON.parse(newest['record'] as string) as { metrics: object }).metrics);
-  database.prepare('INSERT INTO models(name, versions, main_metric) VALUES (?, ?, ?)').run(model, counts['living'] ?? 0, inferMainMetric(names));
+  const mainMetric = inferMainMetric(names);
+  database.prepare('INSERT INTO models(name, versions, main_metric, best) VALUES (?, ?, ?, ?)').run(model, counts['living'] ?? 0, mainMetric, bestVersion(database, model, mainMetric));
+}
+
+/** The version whose main metric is best, the newer of equals; null where nobody knows which way is good. */
+function bestVersion(database: Database, model: string, metric: string | null): string | null {
+  const direction = metric === null ? null : inferDirection(metric);
+  if (metric === null || direction === null) return null;
+  const row = database
+    .prepare(
+      `SELECT v.id FROM versions v, json_each(v.record, '$.metrics') m
+       WHERE v.model = ? AND v.saved = 1 AND v.deleted = 0 AND m.key = ? AND json_type(m.value, '$.value') IN ('integer', 'real')
+       ORDER BY json_extract(m.value, '$.value') ${direction === 'up' ? 'DESC' : 'ASC'}, v.created_at DESC, v.id DESC LIMIT 1`,
+    )
+    .get(model, metric);
+  return row === undefined ? null : (row['id'] as string);
 }

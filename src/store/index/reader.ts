@@ -104,10 +104,11 @@ class SqliteIndexReader implements IndexReader {
   }
 
   models(): ModelSummary[] {
-    return this.#rows('SELECT name, versions, main_metric FROM models ORDER BY name').map((row) => ({
+    return this.#rows('SELECT name, versions, main_metric, best FROM models ORDER BY name').map((row) => ({
       name: row['name'] as string,
       versions: row['versions'] as number,
       mainMetric: row['main_metric'] as string | null,
+      best: row['best'] as string | null,
     }));
   }
 

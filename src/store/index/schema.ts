@@ -1,7 +1,7 @@
 import type { Database } from '../sqlite.ts';
 
 /** Raised whenever the tables, or what is put into them, change: an index of another version is thrown away and made anew. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -28,7 +28,7 @@ CREATE TABLE artifacts(version TEXT NOT NULL, position INTEGER NOT NULL, path TE
 CREATE INDEX artifacts_by_sha256 ON artifacts(sha256);
 CREATE INDEX artifacts_by_path ON artifacts(path);
 CREATE TABLE parents(parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY(parent, child)) WITHOUT ROWID;
-CREATE TABLE models(name TEXT PRIMARY KEY, versions INTEGER NOT NULL, main_metric TEXT) WITHOUT ROWID;
+CREATE TABLE models(name TEXT PRIMARY KEY, versions INTEGER NOT NULL, main_metric TEXT, best TEXT) WITHOUT ROWID;
 CREATE TABLE listings(sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE listing_files(listing TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY(listing, sha256)) WITHOUT ROWID;
 CREATE TABLE packs(name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;

@@ -104,12 +104,35 @@ export function asTrailError(error: unknown, path?: string): TrailError {
     case 'ENOSPC':
     case 'EDQUOT':
       return new TrailError('disk-full', 'The disk is full; nothing was changed.', { hint: 'Free some space and try again.', cause: error });
+    case 'ENOTDIR':
+      return new TrailError('file-missing', `${where} does not exist: a part of that path is a file.`, { hint: 'Check the path.', cause: error });
+    case 'ELOOP':
+      return new TrailError('file-unreadable', `${where} is a link that leads back to itself.`, { hint: 'Name the file that it was meant to lead to.', cause: error });
+    case 'ENAMETOOLONG':
+      return new TrailError('path-unsafe', `The name ${shortened(where)} is longer than this disk allows.`, { hint: 'Check the path, or choose a shorter one.', cause: error });
+    case 'EEXIST':
+      return new TrailError('target-exists', `Something else stands at ${where} already, or on the way there.`, { hint: 'Move it away, or choose another path.', cause: error });
+    case 'EISDIR':
+      return new TrailError('target-exists', `${where} is a folder, where a file was expected.`, { hint: 'Check the path.', cause: error });
+    case 'EMFILE':
+    case 'ENFILE':
+      return new TrailError('file-unreadable', 'Too many files are open at once.', { hint: 'Close other programs and try again.', cause: error });
+    case 'EIO':
+      return new TrailError('file-unreadable', `The disk reported an error at ${where}.`, { hint: 'Check the disk, then try again.', cause: error });
     default:
-      return new TrailError('internal', error instanceof Error ? error.message : String(error), {
+      return new TrailError('internal', asSentence(error instanceof Error ? error.message : String(error)), {
         hint: 'This is a defect in ModelTrail; the store was left whole.',
         cause: error,
       });
   }
+}
+
+function asSentence(text: string): string {
+  return /[.!?]$/u.test(text) ? text : `${text}.`;
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 40)}…` : text;
 }
 
 function systemErrorPath(error: unknown): string | undefined {

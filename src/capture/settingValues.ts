@@ -1,4 +1,5 @@
-import type { Value } from '../domain/value.ts';
+import { isTooDeep } from '../domain/canonicalJson.ts';
+import { maxValueLevels, type Value } from '../domain/value.ts';
 
 /** One value of a settings file. */
 export interface SettingValue {
@@ -30,6 +31,7 @@ export class SettingsBuilder {
   add(path: readonly string[], value: Value, text: string | null, line: number | null): void {
     if (this.values.size >= maxValues) throw new SettingsError(`it holds more than ${String(maxValues)} values`);
     const name = path.join('.');
+    if (isTooDeep(value, maxValueLevels)) throw new SettingsError(`${name} has more than ${String(maxValueLevels)} levels of lists and maps`);
     if (this.values.has(name)) this.doubts.push(`${name} stands twice${line === null ? '' : `, again in line ${String(line)}`}; the last one counts`);
     const shown = text === null || text === ownText(value) ? {} : { text };
     this.values.set(name, { value, ...shown, line });

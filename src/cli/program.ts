@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { TrailError } from '../base/errors.ts';
+import { TrailError, systemErrorCode } from '../base/errors.ts';
 import { registerAlias } from './alias.ts';
 import type { Environment } from './command.ts';
 import { registerDelete } from './deleteVersion.ts';
@@ -27,6 +27,7 @@ export async function runProgram(argv: readonly string[], version: string, envir
     .option('--json', 'answer with one JSON document')
     .helpCommand(true)
     .showSuggestionAfterError(true);
+  surviveClosedOutput();
   for (const register of verbs) register(program, environment);
   for (const command of everyCommand(program)) prepare(command, argv);
   try {
@@ -35,6 +36,19 @@ export async function runProgram(argv: readonly string[], version: string, envir
     if (error instanceof CommanderError) process.exitCode = usageFailure(error, argv.includes('--json'));
     else process.exitCode = new Output(argv.includes('--json')).fail(error);
   }
+}
+
+/** A reader that has seen enough, as `head` does, is no failure; an answer that could not be written is. */
+function surviveClosedOutput(): void {
+  process.stdout.on('error', (error) => {
+    if (systemErrorCode(error) !== 'EPIPE') process.exitCode = new Output(process.argv.includes('--json')).fail(unheard(error));
+  });
+  process.stderr.on('error', () => undefined);
+}
+
+function unheard(cause: Error): TrailError {
+  const message = `The answer could not be written to standard output: ${cause.message}.`;
+  return new TrailError(systemErrorCode(cause) === 'ENOSPC' ? 'disk-full' : 'file-unreadable', message, { hint: 'What was asked for was done; modeltrail list shows it.', cause });
 }
 
 function everyCommand(command: Command): Command[] {

@@ -9,6 +9,11 @@ export function foldedPath(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }
 
+/** Whether a part of a path is a folder of Git, of the editor's settings, or of a trail. */
+export function isForbiddenFolder(part: string): boolean {
+  return forbiddenFolders.has(foldedPath(part).replace(/[. ]+$/u, ''));
+}
+
 /**
  * Why a recorded path can't be restored safely below a workspace, or null when it can.
  * Recorded paths are relative to the trail's root, with `/` between their parts.
@@ -19,7 +24,7 @@ export function unsafePathReason(path: string): string | null {
   if (/[\\\u0000-\u001f]/u.test(path)) return 'it has a backslash or a control character';
   for (const part of path.split('/')) {
     if (part === '' || part === '.' || part === '..') return 'it leaves its folder';
-    if (forbiddenFolders.has(foldedPath(part).replace(/[. ]+$/u, ''))) return `it reaches into ${part}`;
+    if (isForbiddenFolder(part)) return `it reaches into ${part}`;
     if (windowsDevice.test(part) || part.includes(':')) return `${part} can't be a file's name on every system`;
     if (/[. ]$/u.test(part)) return `${part} ends with a dot or a space`;
   }

@@ -6,8 +6,18 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 const maxDepth = 64;
 
-/** RFC 8785 text of a document: the same for equal documents, whatever their order of keys or white space. */
+/** True when a document has more levels than its readers take. */
+export function isTooDeep(document: unknown, levels: number = maxDepth): boolean {
+  if (document === null || typeof document !== 'object') return false;
+  return levels === 0 || Object.values(document).some((inner) => isTooDeep(inner, levels - 1));
+}
+
+/**
+ * RFC 8785 text of a document: the same for equal documents, whatever their order of keys or white space.
+ * Throws `document-invalid` for one that `parseStrictJson` would not take back.
+ */
 export function canonicalText(document: Json): string {
+  if (isTooDeep(document)) throw new TrailError('document-invalid', `A record can have ${String(maxDepth)} levels, and this one has more.`, { hint: 'Give the value that is nested so deeply in a flatter form.' });
   const text = canonicalize(document);
   if (text === undefined) throw new TrailError('internal', 'This document has no canonical form.');
   return text;

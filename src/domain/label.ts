@@ -30,6 +30,13 @@ export function checkAlias(alias: string): string {
   throw new TrailError(code, `${JSON.stringify(alias)} can't be an alias: ${problem}.`, { hint: 'Choose another, such as production.' });
 }
 
+/** The form a tag is recorded in. Throws `usage`. */
+export function checkTag(tag: string): string {
+  const trimmed = tag.trim();
+  if (trimmed !== '' && trimmed.length <= 100) return trimmed;
+  throw new TrailError('usage', trimmed === '' ? 'A tag can’t be empty.' : `A tag has up to 100 characters, not ${String(trimmed.length)}.`, { hint: 'Choose another.' });
+}
+
 /**
  * The next free label after `previous`: 1.3 → 1.4 (minor) or 2.0 (major). Labels that are not `MAJOR.MINOR` are
  * left as they are; the highest one that is decides. The first of all is 1.0.

@@ -6,7 +6,8 @@ import { documentId, type Json } from './canonicalJson.ts';
 /** Manifests stay small; what is long lives in blobs. */
 export const maxManifestBytes = 64 * 1024;
 
-const json: z.ZodType<Json> = z.json();
+/** Documents are JSON already, of bounded depth; checking it once more would drop keys such as `__proto__`. */
+const json = z.custom<Json>((value) => value !== undefined);
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u);
 const timestamp = z.iso.datetime({ precision: 3 });
 const count = z.number().int().nonnegative();

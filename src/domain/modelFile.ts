@@ -1,3 +1,5 @@
+import { asModelName } from './modelName.ts';
+
 /** Extensions of files that hold a trained model, without the dot. */
 export const modelExtensions: readonly string[] = [
   'bin', 'bst', 'cbm', 'ckpt', 'dill', 'gguf', 'h5', 'hdf5', 'joblib', 'keras', 'mlmodel', 'mlpackage', 'model', 'msgpack',
@@ -42,9 +44,7 @@ export function suggestModelName(path: string, fallback: string): string {
   const last = parts.pop() ?? '';
   const stem = last.replace(/\.[^.]+$/u, '');
   const cleaned = (part: string): string =>
-    part
-      .replaceAll(/(?:[-_. ]?(?:v?\d+(?:[._]\d+)*|final|really|best|last|latest|new|old|copy|weights|checkpoint|ckpt|model))+$/giu, '')
-      .replaceAll(/[@~\s]+/gu, '-');
+    asModelName(part.replaceAll(/(?:[-_. ]?(?:v?\d+(?:[._]\d+)*|final|really|best|last|latest|new|old|copy|weights|checkpoint|ckpt|model))+$/giu, ''));
   for (const part of [stem, ...parts.reverse()]) {
     const name = cleaned(part);
     if (name !== '' && !generic.test(name)) return name;

@@ -3,6 +3,9 @@ import type { Json } from './canonicalJson.ts';
 /** A parameter's or metric's value as people wrote it: JSON, and the numbers that JSON lacks. */
 export type Value = null | boolean | number | bigint | string | readonly Value[] | { readonly [key: string]: Value };
 
+/** Levels of lists and maps in one value; with the record around it, it stays within what readers of records take. */
+export const maxValueLevels = 32;
+
 const tag = '#number:';
 
 /**

@@ -145,7 +145,9 @@ async function collect(folder: string, prefix: string, found: FoundFile[], signa
     }
     if (leftOutFiles.has(entry.name) || entry.name.startsWith(tempPrefix)) continue;
     // A link to a file stands for its content, as in the caches of model hubs; one to a folder could lead anywhere, and around.
-    const info = await stat(join(folder, path));
+    const info = await stat(join(folder, path)).catch((error: unknown) => {
+      throw asTrailError(error, join(folder, path));
+    });
     if (!info.isFile()) throw new TrailError('file-unreadable', `${join(folder, path)} is a link to a folder, or no regular file.`, { hint: 'Put the files themselves there, or save them one by one.' });
     found.push({ path, size: info.size, mtimeMs: info.mtimeMs });
   }

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TrailError, asTrailError, throwIfCancelled } from '../base/errors.ts';
-import { openDatabase, sqliteProblem, type Database } from './sqlite.ts';
+import { openDatabase, rollBack, sqliteProblem, type Database } from './sqlite.ts';
 
 const giveUpMs = 60_000;
 
@@ -69,11 +69,7 @@ function lockFailure(error: unknown, path: string): unknown {
 }
 
 function release(database: Database): void {
-  try {
-    database.exec('ROLLBACK');
-  } catch {
-    // No transaction was begun; closing lets go of everything.
-  }
+  rollBack(database);
   database.close();
 }
 

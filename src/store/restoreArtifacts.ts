@@ -60,7 +60,7 @@ export async function restoreArtifacts(request: RestoreArtifactsRequest, ctx: Ca
   await purgeSafetyCopies(storeDir, request.now);
   const planned = request.targets.flatMap(({ artifact, target }) => plannedFiles(storeDir, artifact, target));
   const standing = await keepWhatStands(request, planned, ctx);
-  const before = (await readWorkspaceState(storeDir, root)).current[model] ?? null;
+  const before = (await readWorkspaceState(storeDir, root)).current.get(model) ?? null;
   const outcome = { files: request.targets.map(({ artifact, target }) => ({ path: target, sha256: artifact.sha256 })), ...standing, before };
   try {
     await putInPlace(request, ctx);

@@ -56,6 +56,7 @@ export async function replaceFile(target: string, disk: Disk, write: (temp: stri
   await cleanTemps(folder, disk);
   const before = await statOrNull(target);
   if (before?.isDirectory() === true) throw new TrailError('target-exists', `${target} is a folder.`, { hint: 'Move it away, or restore to another path.' });
+  if (before !== null && !before.isFile() && !before.isSymbolicLink()) throw new TrailError('target-exists', `${target} is a device or a pipe.`, { hint: 'Restore to another path.' });
   const temp = join(folder, `${tempPrefix}${randomBytes(8).toString('hex')}`);
   try {
     await write(temp);

@@ -1,4 +1,4 @@
-import type { BigIntStats } from 'node:fs';
+import { constants, type BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TrailError, asTrailError, systemErrorCode } from '../base/errors.ts';
@@ -37,7 +37,8 @@ export class SourceFile {
   static async open(path: string): Promise<SourceFile> {
     let handle: FileHandle;
     try {
-      handle = await open(path, 'r');
+      // A pipe would hold up the opening until somebody writes into it.
+      handle = await open(path, constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK));
     } catch (error) {
       throw asTrailError(error, path);
     }

@@ -155,6 +155,15 @@ function nodeSqlite(): typeof NodeSqlite {
   }
 }
 
+/** Takes a transaction back. After some failures SQLite has done so itself, and that must not hide why. */
+export function rollBack(database: Database): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // None is open: nothing is left to take back.
+  }
+}
+
 export type SqliteProblem = 'busy' | 'corrupt' | 'read-only' | 'cannot-open' | 'full' | 'locking' | null;
 
 const problems = new Map<number, SqliteProblem>([

@@ -15,16 +15,16 @@ export interface WorkspaceState {
   /** Absolute path of the work tree. */
   readonly root: string;
   /** Model's name → version's id. */
-  readonly current: Readonly<Record<string, string>>;
+  readonly current: ReadonlyMap<string, string>;
 }
 
 /** What is known of a work tree; nothing, where nothing was saved or restored in it or its file is damaged. */
 export async function readWorkspaceState(storeDir: string, root: string): Promise<WorkspaceState> {
   try {
     const { current } = stateSchema.parse(JSON.parse(await readFile(workspacePath(storeDir, root), 'utf8')));
-    return { root, current };
+    return { root, current: new Map(Object.entries(current)) };
   } catch {
-    return { root, current: {} };
+    return { root, current: new Map() };
   }
 }
 
@@ -33,9 +33,10 @@ export async function setCurrentVersion(storeDir: string, root: string, model: s
   try {
     await ensureStore(storeDir, disk);
     return await withLock(lockPath(storeDir, 'commit'), undefined, async () => {
-      const others = Object.entries((await readWorkspaceState(storeDir, root)).current).filter(([name]) => name !== model);
-      const current = Object.fromEntries(version === null ? others : [...others, [model, version]]);
-      await writeDurably(storeDir, workspacePath(storeDir, root), Buffer.from(JSON.stringify({ root, current })), disk);
+      const current = new Map((await readWorkspaceState(storeDir, root)).current);
+      if (version === null) current.delete(model);
+      else current.set(model, version);
+      await writeDurably(storeDir, workspacePath(storeDir, root), Buffer.from(JSON.stringify({ root, current: Object.fromEntries(current) })), disk);
       return { root, current };
     });
   } catch (error) {

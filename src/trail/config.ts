@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse, parseDocument } from 'yaml';
 import { TrailError, systemErrorCode } from '../base/errors.ts';
@@ -16,14 +16,14 @@ export async function readConfig(root: string): Promise<TrailConfig> {
   if (text === null) return {};
   let document: unknown;
   try {
-    document = parse(text, { maxAliasCount: 20 });
+    document = parse(text, { maxAliasCount: 20, logLevel: 'error' });
   } catch (cause) {
-    throw invalidConfig(cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '', cause);
+    throw invalidConfig(cause instanceof Error ? (cause.message.split('\n')[0] ?? '').replace(/:$/u, '') : '', cause);
   }
   const result = configSchema.safeParse(document ?? {});
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw invalidConfig(issue === undefined ? '' : `${issue.path.join('.')}: ${issue.message}`, result.error);
+  throw invalidConfig(issue === undefined ? '' : [...(issue.path.length === 0 ? [] : [issue.path.join('.')]), issue.message].join(': '), result.error);
 }
 
 /** Remembers which script trains a model, leaving the rest of the file, comments too, as it is. */
@@ -37,9 +37,11 @@ export async function rememberScript(root: string, model: string, script: string
 
 async function readConfigText(root: string): Promise<string | null> {
   try {
-    const text = await readFile(configPath(root), 'utf8');
-    if (text.length > maxConfigBytes) throw invalidConfig('it is larger than 256 kB', undefined);
-    return text;
+    const info = await stat(configPath(root));
+    // A pipe would be waited for, a device read without end.
+    if (!info.isFile()) throw invalidConfig('it is not a file', undefined);
+    if (info.size > maxConfigBytes) throw invalidConfig('it is larger than 256 kB', undefined);
+    return await readFile(configPath(root), 'utf8');
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT' || systemErrorCode(error) === 'ENOTDIR') return null;
     throw error;

@@ -1,6 +1,6 @@
 import { TrailError } from '../base/errors.ts';
 import type { Statement } from '../domain/event.ts';
-import { checkAlias, checkLabel } from '../domain/label.ts';
+import { checkAlias, checkLabel, checkTag } from '../domain/label.ts';
 import type { Trail } from './trail.ts';
 
 /** Makes one statement about a version or an alias; durable when it returns. Throws `label-taken`, `not-trusted`. */
@@ -32,9 +32,7 @@ export async function unsetAlias(trail: Trail, model: string, alias: string): Pr
 }
 
 export async function setTag(trail: Trail, version: Named, tag: string, present: boolean): Promise<void> {
-  const trimmed = tag.trim();
-  if (trimmed === '' || trimmed.length > 100) throw new TrailError('usage', 'A tag has 1 to 100 characters.', { hint: 'Choose a shorter one.' });
-  await recordStatement(trail, { type: 'tagged', version: version.id, tag: trimmed, present });
+  await recordStatement(trail, { type: 'tagged', version: version.id, tag: checkTag(tag), present });
 }
 
 /** A deleted version is out of sight and can be undeleted; its bytes stay until the store is cleaned. */

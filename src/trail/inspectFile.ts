@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { asTrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
 import type { Version, VersionSummary } from '../domain/version.ts';
-import { relativePath } from './paths.ts';
+import { givenPath, relativePath } from './paths.ts';
 import type { Trail } from './trail.ts';
 
 /** `saved`: its bytes are a version's; `modified`: a version has its path, none its bytes; `unknown`: neither. */
@@ -19,7 +18,7 @@ export interface InspectedFile {
 
 /** Says which version a model file or folder is, by its bytes. */
 export async function inspectFile(trail: Trail, path: string, options: CallOptions = {}): Promise<InspectedFile> {
-  const absolute = resolve(trail.folder, path);
+  const absolute = await givenPath(trail, path);
   const info = await stat(absolute).catch((error: unknown) => {
     throw asTrailError(error, path);
   });
@@ -33,7 +32,7 @@ export async function inspectFile(trail: Trail, path: string, options: CallOptio
   const before = index.byPath(recorded);
   if (before === undefined) return { path: recorded, state: 'unknown', version: null };
   const { current } = await trail.workers.call('readWorkspaceState', { storeDir: trail.place.storeDir, root: trail.root });
-  const version = index.version(current[before.model] ?? before.id) ?? index.version(before.id);
+  const version = index.version(current.get(before.model) ?? before.id) ?? index.version(before.id);
   return { path: recorded, state: 'modified', version: version ?? null };
 }
 

@@ -1,4 +1,5 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { TrailError } from '../base/errors.ts';
 import { unsafePathReason } from '../domain/artifactPath.ts';
 
@@ -9,9 +10,24 @@ export function relativePath(root: string, absolute: string): string | null {
   return path.split(sep).join('/');
 }
 
+/**
+ * A path as a person gave it, below the trail's root where that is so. The same folder may have two names, as `/tmp` has
+ * on macOS, and a terminal tells only one of them.
+ */
+export async function givenPath(trail: { readonly root: string; readonly folder: string }, path: string): Promise<string> {
+  const absolute = resolve(trail.folder, path);
+  if (relativePath(trail.root, absolute) !== null) return absolute;
+  const [root, folder] = await Promise.all([trail.root, dirname(absolute)].map((each) => realpath(each).catch(() => null)));
+  const inside = root == null || folder == null ? null : relativePath(root, join(folder, basename(absolute)));
+  return inside === null ? absolute : resolve(trail.root, inside);
+}
+
 /** The recorded form of a path that is to be saved; throws `path-unsafe` where it can't be kept. */
 export function recordedPath(root: string, absolute: string): string {
   const path = relativePath(root, absolute);
+  if (absolute === root) {
+    throw new TrailError('path-unsafe', `${root} is the whole folder that versions are kept for.`, { hint: 'Name a model file, or a folder in it.' });
+  }
   if (path === null) {
     throw new TrailError('path-unsafe', `${absolute} is not inside ${root}.`, { hint: 'Save files of the workspace; copy this one into it first.' });
   }

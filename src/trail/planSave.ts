@@ -1,9 +1,10 @@
 import { stat, statfs } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { TrailError, asTrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
 import { nextLabel, type Bump } from '../domain/label.ts';
 import { suggestModelName } from '../domain/modelFile.ts';
+import { checkModelName } from '../domain/modelName.ts';
 import type { TypedValue } from '../domain/typedValue.ts';
 import type { RecordedEnvironment } from '../capture/environment.ts';
 import type { Provenance } from '../capture/provenance.ts';
@@ -12,7 +13,7 @@ import type { Outline } from '../formats/outline.ts';
 import type { Version, VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import { readConfig } from './config.ts';
-import { recordedPath, relativePath } from './paths.ts';
+import { givenPath, recordedPath, relativePath } from './paths.ts';
 import { queryVersions } from './listVersions.ts';
 import { readOutlineBlob, readOutlines } from './outlines.ts';
 import type { Trail } from './trail.ts';
@@ -78,7 +79,7 @@ export async function planSave(trail: Trail, request: SaveRequest, options: Call
   const artifacts = await planArtifacts(trail, request.paths);
   const index = await trail.index();
   const config = await readConfig(trail.root);
-  const model = request.model ?? modelFor(trail, index, artifacts, config.models ?? {});
+  const model = allowedModel(index, request.model ?? modelFor(trail, index, artifacts, config.models ?? {}));
   const parent = await parentVersion(trail, index, model);
   const script = request.script ?? config.models?.[model]?.script;
   const [provenance, outlines, sameAs] = await Promise.all([
@@ -105,7 +106,8 @@ export async function planSave(trail: Trail, request: SaveRequest, options: Call
 
 async function planArtifacts(trail: Trail, paths: readonly string[]): Promise<PlannedArtifact[]> {
   if (paths.length === 0) throw new TrailError('usage', 'Nothing was named to save.', { hint: 'Name a model file or folder: modeltrail save PATH' });
-  const planned = await Promise.all([...new Set(paths.map((path) => resolve(trail.folder, path)))].map((absolute) => planArtifact(trail, absolute)));
+  const absolute = await Promise.all(paths.map((path) => givenPath(trail, path)));
+  const planned = await Promise.all([...new Set(absolute)].map((path) => planArtifact(trail, path)));
   for (const artifact of planned) {
     const outer = planned.find((other) => other.isFolder && artifact.path.startsWith(`${other.path}/`));
     if (outer !== undefined) throw new TrailError('usage', `${artifact.path} is inside ${outer.path}, which is saved too.`, { hint: 'Name one of them.' });
@@ -133,6 +135,11 @@ async function planFolder(trail: Trail, absolute: string, path: string): Promise
   return { path, absolute, isFolder: true, size: folder.size, files: folder.files, modifiedAt: folder.modifiedAt };
 }
 
+/** A line that is there keeps its name, whoever gave it; a new one's is checked. */
+function allowedModel(index: IndexReader | null, name: string): string {
+  return index?.models().some((model) => model.name === name) === true ? name : checkModelName(name);
+}
+
 function modelFor(trail: Trail, index: IndexReader | null, artifacts: readonly PlannedArtifact[], models: Readonly<Record<string, { paths?: string[] | undefined }>>): string {
   for (const { path } of artifacts) {
     const bound = Object.entries(models).find(([, model]) => model.paths?.includes(path) === true)?.[0];
@@ -146,11 +153,16 @@ function modelFor(trail: Trail, index: IndexReader | null, artifacts: readonly P
 async function parentVersion(trail: Trail, index: IndexReader | null, model: string): Promise<Version | null> {
   if (index === null) return null;
   const { current } = await trail.workers.call('readWorkspaceState', { storeDir: trail.place.storeDir, root: trail.root });
-  const currentId = current[model];
+  const currentId = current.get(model);
   const version = currentId === undefined ? undefined : index.version(currentId);
   if (version !== undefined && !version.deleted) return version;
   const latest = index.latest(model);
   return (latest === undefined ? undefined : index.version(latest.id)) ?? null;
+}
+
+/** The recorded form of paths that were named beside what is found. */
+async function recordedPaths(trail: Trail, paths: readonly string[] = []): Promise<string[]> {
+  return Promise.all(paths.map(async (path) => recordedPath(trail.root, await givenPath(trail, path))));
 }
 
 async function capture(trail: Trail, request: SaveRequest, artifacts: readonly PlannedArtifact[], script: string | undefined, options: CallOptions): Promise<Provenance> {
@@ -163,8 +175,8 @@ async function capture(trail: Trail, request: SaveRequest, artifacts: readonly P
       models: artifacts.map(({ path, modifiedAt }) => ({ path, modifiedAt })),
       script: script ?? null,
       git: trail.trusted && trail.place.gitDir !== null,
-      data: (request.data ?? []).map((path) => recordedPath(trail.root, resolve(trail.folder, path))),
-      code: (request.code ?? []).map((path) => recordedPath(trail.root, resolve(trail.folder, path))),
+      data: await recordedPaths(trail, request.data),
+      code: await recordedPaths(trail, request.code),
       environment: request.environment ?? null,
     },
     options,

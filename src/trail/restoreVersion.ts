@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { TrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
-import { checkArtifactPaths } from '../domain/artifactPath.ts';
+import { checkArtifactPaths, isForbiddenFolder, unsafePathReason } from '../domain/artifactPath.ts';
 import type { Version } from '../domain/version.ts';
 import type { RestoreOutcome, RestoreTarget } from '../store/restoreArtifacts.ts';
 import { absolutePath, commonFolder, relativePath } from './paths.ts';
@@ -31,6 +31,7 @@ export async function restoreVersion(trail: Trail, request: RestoreRequest, opti
   checkArtifactPaths(version.artifacts.map(({ path }) => path));
   checkBytes(version);
   const targets = await planTargets(trail, request);
+  for (const { artifact, target } of targets) await checkRealPlace(trail.root, artifact.files === undefined ? dirname(target) : target, target);
   const inPlace = request.to === undefined;
   const where = { storeDir: trail.place.storeDir, root: trail.root, model: version.model };
   const outcome = await trail.workers.call('restoreArtifacts', { ...where, version: version.id, targets, inPlace, now: trail.clock.now() }, options);
@@ -56,11 +57,29 @@ function checkBytes(version: Version): void {
   }
 }
 
+/** Links on the way are followed, as everywhere, but none may lead to where a written file is obeyed. */
+async function checkRealPlace(root: string, folder: string, target: string): Promise<void> {
+  const [realRoot, real] = await Promise.all([realPlace(root), realPlace(folder)]);
+  const forbidden = (relativePath(realRoot, real) ?? (real === realRoot ? '' : real)).split(/[\\/]/u).find(isForbiddenFolder);
+  if (forbidden !== undefined) throw refusedPlace(target, `it leads into ${forbidden}`);
+}
+
+/** A path without links; the part of it that is not there yet stays as it is. */
+async function realPlace(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => null);
+  return real ?? (dirname(path) === path ? path : join(await realPlace(dirname(path)), basename(path)));
+}
+
+function refusedPlace(path: string, reason: string): TrailError {
+  return new TrailError('path-unsafe', `Nothing is restored to ${path}: ${reason}.`, { hint: 'Choose another path.' });
+}
+
 async function planTargets(trail: Trail, { version, to }: RestoreRequest): Promise<RestoreTarget[]> {
   if (to === undefined) return version.artifacts.map((artifact) => ({ artifact, target: absolutePath(trail.root, artifact.path) }));
   const destination = resolve(trail.folder, to);
   const inside = relativePath(trail.root, destination);
-  if (inside !== null) checkArtifactPaths([inside]);
+  const reason = inside === null ? null : unsafePathReason(inside);
+  if (reason !== null) throw refusedPlace(to, reason);
   const [only, ...others] = version.artifacts;
   if (only !== undefined && others.length === 0) {
     const isFolder = await stat(destination).then((info) => info.isDirectory(), () => false);

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../base/rpc.ts';
 import { TrailError } from '../base/errors.ts';
-import { checkLabel } from '../domain/label.ts';
+import { checkLabel, checkTag } from '../domain/label.ts';
 import type { TypedValue } from '../domain/typedValue.ts';
 import { encodeValue } from '../domain/value.ts';
 import type { Json } from '../domain/canonicalJson.ts';
@@ -31,6 +31,8 @@ export interface SavedVersion {
 export async function saveVersion(trail: Trail, request: SaveRequest, plan: SavePlan, choice: SaveChoice, options: CallOptions = {}): Promise<SavedVersion> {
   if (!trail.trusted) throw new TrailError('not-trusted', 'Saving waits until this workspace is trusted.', { hint: 'Trust the workspace, then save again.' });
   const wanted = choice.label === undefined ? null : checkLabel(choice.label);
+  // All that can be refused is, before anything is kept.
+  const tags = (choice.tags ?? []).map(checkTag);
   const saved = await trail.workers.call(
     'storeVersion',
     {
@@ -47,7 +49,7 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
     },
     options,
   );
-  for (const tag of choice.tags ?? []) await recordStatement(trail, { type: 'tagged', version: saved.id, tag, present: true });
+  for (const tag of tags) await recordStatement(trail, { type: 'tagged', version: saved.id, tag, present: true });
   const index = await trail.index();
   const version = index?.version(saved.id);
   if (version === undefined) throw new TrailError('internal', `The version ${saved.label} was saved, but can't be read back.`, { hint: 'Run modeltrail verify.' });

@@ -38,6 +38,7 @@ export interface VersionDocument {
 /** A folder to work in, with a terminal open in it. Its name has spaces and letters beyond ASCII, as people's do. */
 export class Terminal {
   readonly folder: string;
+  readonly cli = cli;
   readonly #home: string;
 
   constructor(options: { readonly git?: boolean } = {}) {

@@ -5,7 +5,7 @@ import type { Manifest } from '../../domain/manifest.ts';
 import type { PackIndex } from '../packIndex.ts';
 import { parseListing } from '../listing.ts';
 import { readBlob } from '../blobs.ts';
-import type { Database } from '../sqlite.ts';
+import { rollBack, type Database } from '../sqlite.ts';
 import { hydrateRecorded, readManifest } from './documents.ts';
 import { encodeRecord } from './record.ts';
 import { type Findings } from './scan.ts';
@@ -35,7 +35,7 @@ export function applyFindings(storeDir: string, database: Database, findings: Fi
     database.exec('COMMIT');
     return changed;
   } catch (error) {
-    database.exec('ROLLBACK');
+    rollBack(database);
     throw error;
   }
 }

@@ -39,7 +39,7 @@ async function work(workspace: Workspace, disk: LosingDisk): Promise<Promised[]>
       await reading(storeDir, (reader) => { assert.ok(at === 0 ? reader.aliases('churn').length === 1 : reader.aliases('churn')[0]?.versions[0] === id); });
     });
     await setCurrentVersion(workspace.storeDir, '/tree', 'churn', id, disk);
-    promise(async (storeDir) => { assert.ok('churn' in (await readWorkspaceState(storeDir, '/tree')).current); });
+    promise(async (storeDir) => { assert.ok((await readWorkspaceState(storeDir, '/tree')).current.has('churn')); });
   }
   const copy = await keepSafetyCopy(workspace.storeDir, { path: workspace.path('raw.bin'), relPath: 'raw.bin', sha256: null }, 1, context(), disk);
   const raw = readFileSync(workspace.path('raw.bin'));

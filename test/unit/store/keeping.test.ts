@@ -42,12 +42,12 @@ describe('store: safety copies', () => {
 describe('store: state of work trees', () => {
   it("knows each work tree's versions apart, also when they are set at once", inWorkspace(async (workspace) => {
     const [one, two] = ['1'.repeat(64), '2'.repeat(64)];
-    assert.deepEqual(await readWorkspaceState(workspace.storeDir, '/a'), { root: '/a', current: {} });
+    assert.deepEqual(await readWorkspaceState(workspace.storeDir, '/a'), { root: '/a', current: new Map() });
     await Promise.all(['x', 'y', 'z'].map((model) => setCurrentVersion(workspace.storeDir, '/a', model, one ?? '')));
     await setCurrentVersion(workspace.storeDir, '/b', 'x', two ?? '');
     await setCurrentVersion(workspace.storeDir, '/a', 'y', null);
-    assert.deepEqual((await readWorkspaceState(workspace.storeDir, '/a')).current, { x: one, z: one });
-    assert.deepEqual((await readWorkspaceState(workspace.storeDir, '/b')).current, { x: two });
+    assert.deepEqual((await readWorkspaceState(workspace.storeDir, '/a')).current, new Map([['x', one], ['z', one]]));
+    assert.deepEqual((await readWorkspaceState(workspace.storeDir, '/b')).current, new Map([['x', two]]));
   }));
 });
 

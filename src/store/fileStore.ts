@@ -69,14 +69,15 @@ async function totalSize(files: readonly FileToPut[]): Promise<number> {
   return total;
 }
 
-const dayMs = 24 * 60 * 60 * 1000;
+/** A save elsewhere on a network disk has a process that is not seen here, but it writes. */
+const abandonedMs = 60 * 60 * 1000;
 
-/** Removes what processes that died left under `tmp/` more than a day ago. */
+/** Removes what processes that died left under `tmp/` more than an hour ago. */
 async function cleanTmp(storeDir: string, disk: Disk): Promise<void> {
   for (const name of await readdir(tmpPath(storeDir)).catch(() => [])) {
     const path = join(tmpPath(storeDir), name);
     const info = await statOrNull(path);
-    if (info === null || Date.now() - Number(info.mtimeMs) < dayMs || isAlive(Number(/^(\d+)-/u.exec(name)?.[1] ?? 0))) continue;
+    if (info === null || Date.now() - Number(info.mtimeMs) < abandonedMs || isAlive(Number(/^(\d+)-/u.exec(name)?.[1] ?? 0))) continue;
     await disk.remove(path);
   }
 }

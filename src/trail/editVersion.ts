@@ -15,6 +15,9 @@ interface Named {
 }
 
 export async function renameLabel(trail: Trail, version: Named, label: string): Promise<void> {
+  const index = await trail.index();
+  const isAlias = index?.aliases(version.model).some(({ alias }) => alias === label) === true;
+  if (isAlias) throw new TrailError('label-taken', `${label} is an alias of ${version.model}, so it can't be a label too.`, { hint: 'Choose another label.' });
   await recordStatement(trail, { type: 'labelled', version: version.id, label: checkLabel(label) });
 }
 
@@ -24,6 +27,9 @@ export async function editNote(trail: Trail, version: Named, note: string): Prom
 
 /** Moves the alias to the version, from wherever it was. */
 export async function setAlias(trail: Trail, version: Named, alias: string): Promise<void> {
+  const index = await trail.index();
+  const isLabel = index?.byLabel(version.model, alias).some(({ deleted }) => !deleted) === true;
+  if (isLabel) throw new TrailError('label-taken', `${alias} is the label of a version of ${version.model}, so it can't be an alias too.`, { hint: 'Choose another alias.' });
   await recordStatement(trail, { type: 'aliased', model: version.model, alias: checkAlias(alias), version: version.id });
 }
 

@@ -32,7 +32,7 @@ function findSummary(index: IndexReader, reference: Reference, deleted: boolean)
   const model = modelOf(index, reference);
   const matches = new Map(candidates(index, reference, model, deleted).map((version) => [version.id, version]));
   const [first, ...others] = matches.values();
-  if (first === undefined) throw unknown(index, reference);
+  if (first === undefined) throw missing(index, reference, model, deleted);
   if (others.length === 0) return first;
   const all = [first, ...others].map((version) => `${version.model}@${version.label} (${version.id.slice(0, 7)}, ${version.author.name})`).sort();
   throw new TrailError('reference-ambiguous', `${reference.text} could be ${String(matches.size)} versions: ${all.slice(0, 6).join(', ')}.`, {
@@ -82,6 +82,12 @@ function stepBack(index: IndexReader, start: VersionSummary, reference: Referenc
     version = parent;
   }
   return version;
+}
+
+function missing(index: IndexReader, reference: Reference, model: string | null, deleted: boolean): TrailError {
+  const [hidden] = deleted ? [] : candidates(index, reference, model, true);
+  if (hidden === undefined) return unknown(index, reference);
+  return new TrailError('reference-unknown', `${reference.text} was deleted.`, { hint: `Bring it back with: modeltrail undelete ${hidden.id.slice(0, 12)}` });
 }
 
 function unknown(index: IndexReader, reference: Reference): TrailError {

@@ -71,6 +71,11 @@ describe('bad input in a terminal', () => {
     await fails('label-invalid', 'save', 'a.pkl', '--label', 'deadbeef');
     await fails('alias-reserved', 'alias', 'set', 'best', 'a@1.0');
     await fails('reference-unknown', 'alias', 'unset', 'nothing');
+    await terminal.json('alias', 'set', 'production', 'a@1.0');
+    await fails('label-taken', 'label', 'a@1.0', 'production');
+    await fails('label-taken', 'alias', 'set', '1.0', 'a@1.0');
+    await terminal.json('delete', 'a@1.0');
+    assert.match(await fails('reference-unknown', 'restore', 'a@production'), /was deleted.*undelete/u);
   });
 
   it('answers wrong usage with one sentence', async () => {

@@ -92,7 +92,8 @@ function iconFor({ version, isBest }: VersionNode): string {
 function versionTooltip(version: VersionSummary, before: VersionSummary | null): vscode.MarkdownString {
   const tooltip = new vscode.MarkdownString();
   const saved = new Date(version.createdAt).toLocaleString();
-  tooltip.appendText(`${version.model}@${version.label}`);
+  // Not as a reference: Markdown would take churn@1.2 for an address to write mail to.
+  tooltip.appendText(`${version.model} ${version.label}`);
   if (version.note !== '') {
     tooltip.appendMarkdown('\n\n');
     tooltip.appendText(version.note);

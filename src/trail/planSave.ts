@@ -141,12 +141,14 @@ function allowedModel(index: IndexReader | null, name: string): string {
 }
 
 function modelFor(trail: Trail, index: IndexReader | null, artifacts: readonly PlannedArtifact[], models: Readonly<Record<string, { paths?: string[] | undefined }>>): string {
-  for (const { path } of artifacts) {
+  // The weights name the model, not the small encoder beside them.
+  const largestFirst = [...artifacts].sort((a, b) => b.size - a.size);
+  for (const { path } of largestFirst) {
     const bound = Object.entries(models).find(([, model]) => model.paths?.includes(path) === true)?.[0];
     const known = bound ?? index?.byPath(path)?.model;
     if (known !== undefined) return known;
   }
-  return suggestModelName(artifacts[0]?.path ?? '', basename(trail.root));
+  return suggestModelName(largestFirst[0]?.path ?? '', basename(trail.root));
 }
 
 /** The version whose files stood in this work tree before; else the newest of the model. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { ageText } from '../../domain/numberText.ts';
 import type { VersionSummary } from '../../domain/version.ts';
@@ -31,7 +32,7 @@ async function pickVersion(trails: Trails, placeHolder: string, deleted: boolean
   const items = versions
     .flat()
     .filter(({ version }) => version.deleted === deleted)
-    .map((choice) => ({ ...describe(choice.version, choice.trail.clock.now()), choice }));
+    .map((choice) => ({ ...describe(choice, all.length > 1), choice }));
   if (items.length === 0) {
     void vscode.window.showInformationMessage(deleted ? vscode.l10n.t('No version was deleted.') : vscode.l10n.t('No version was saved yet. Save one with “ModelTrail: Save Version…”.'));
     return undefined;
@@ -39,10 +40,10 @@ async function pickVersion(trails: Trails, placeHolder: string, deleted: boolean
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true }))?.choice;
 }
 
-function describe(version: VersionSummary, now: number): vscode.QuickPickItem {
+function describe({ trail, version }: VersionInTrail, several: boolean): vscode.QuickPickItem {
   return {
     label: `${version.model} ${version.label}`,
-    description: [...version.aliases, ...version.tags, ageText(version.createdAt, now)].join(' · '),
+    description: [...version.aliases, ...version.tags, ageText(version.createdAt, trail.clock.now()), ...(several ? [basename(trail.folder)] : [])].join(' · '),
     ...(version.note === '' ? {} : { detail: version.note.split('\n')[0] ?? '' }),
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { nameProblem } from '../../domain/label.ts';
 import { deleteVersion, editNote, renameLabel, setAlias, setTag, undeleteVersion, unsetAlias } from '../../trail/editVersion.ts';
+import { listVersions } from '../../trail/listVersions.ts';
 import { registerCommand, type CommandSpec } from '../context/commands.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { offerUndo } from '../context/messages.ts';
@@ -42,13 +43,16 @@ function nameOf({ version }: VersionInTrail): string {
 }
 
 async function rename(_context: EditorContext, chosen: VersionInTrail): Promise<void> {
+  const { trail, version } = chosen;
+  const others = (await listVersions(trail, { model: version.model, deleted: true })).filter(({ id }) => id !== version.id);
+  const taken = new Set(others.map(({ label }) => label));
   const label = await vscode.window.showInputBox({
     title: vscode.l10n.t('Rename Label of {0}', nameOf(chosen)),
     prompt: vscode.l10n.t('The old label is free again afterwards.'),
-    value: chosen.version.label,
-    validateInput: (text) => sentenceFor(text),
+    value: version.label,
+    validateInput: (text) => (taken.has(text) ? vscode.l10n.t('{0} is taken by another version of {1}.', text, version.model) : sentenceFor(text)),
   });
-  if (label !== undefined && label !== chosen.version.label) await renameLabel(chosen.trail, chosen.version, label);
+  if (label !== undefined && label !== '' && label !== version.label) await renameLabel(trail, version, label);
 }
 
 function sentenceFor(name: string): string | undefined {
@@ -92,7 +96,9 @@ async function pickOrType(title: string, items: readonly vscode.QuickPickItem[])
   });
   const chosen = await new Promise<string | undefined>((resolve) => {
     pick.onDidAccept(() => {
-      resolve(pick.selectedItems[0]?.label);
+      const name = pick.selectedItems[0]?.label;
+      // A name that can't be one says so in its row; the list stays for another try.
+      if (name !== undefined && nameProblem(name) === null) resolve(name);
     });
     pick.onDidHide(() => {
       resolve(undefined);
@@ -121,6 +127,7 @@ async function addTag(_context: EditorContext, chosen: VersionInTrail): Promise<
 
 async function removeTag(_context: EditorContext, chosen: VersionInTrail): Promise<void> {
   const { tags } = chosen.version;
+  if (tags.length === 0) void vscode.window.showInformationMessage(vscode.l10n.t('{0} has no tag to remove.', nameOf(chosen)));
   const tag = tags.length < 2 ? tags[0] : await vscode.window.showQuickPick([...tags], { placeHolder: vscode.l10n.t('Remove which tag?') });
   if (tag !== undefined) await setTag(chosen.trail, chosen.version, tag, false);
 }

@@ -48,7 +48,7 @@ function describeGroup(trail: Trail, members: readonly SaveCandidate[]): Candida
   const worst = members.find(({ state }) => state !== 'saved') ?? first;
   return {
     trail,
-    model: first.model,
+    model: largest.model,
     paths: members.map(({ path }) => absolutePath(trail.root, path)).sort(),
     newest: largest,
     state: worst.state,

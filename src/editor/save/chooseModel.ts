@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { TrailError } from '../../base/errors.ts';
 import { ageText, countText, sizeText } from '../../domain/numberText.ts';
@@ -18,7 +19,7 @@ export interface ChosenModel {
 export async function chooseModel(context: EditorContext, given: readonly unknown[]): Promise<ChosenModel | undefined> {
   const [first, several] = given;
   if (first instanceof vscode.Uri) return fromUris(context, first, Array.isArray(several) ? several.filter((each): each is vscode.Uri => each instanceof vscode.Uri) : [first]);
-  if (isModelRow(first)) return fromModelRow(first);
+  if (isModelRow(first)) return fromModelRow(context, first);
   const trails = await context.trails.all();
   if (trails.length === 0) {
     throw new TrailError('workspace-missing', vscode.l10n.t('No folder is open, so there is nothing to save from.'), { hint: vscode.l10n.t('Open the folder that your model is in.') });
@@ -46,13 +47,13 @@ async function fromUris(context: EditorContext, first: vscode.Uri, uris: readonl
   return { trail, paths: group?.paths ?? paths, canGoBack: false };
 }
 
-async function fromModelRow({ trail, model }: ModelRow): Promise<ChosenModel | undefined> {
+async function fromModelRow(context: EditorContext, { trail, model }: ModelRow): Promise<ChosenModel | undefined> {
   const groups = groupCandidates(trail, await saveCandidates(trail)).filter((group) => group.model === model.name);
   const [group] = groups;
   if (group === undefined) {
     throw new TrailError('file-missing', vscode.l10n.t('The files of {0} are not in the workspace now.', model.name), { hint: vscode.l10n.t('Train it again, or restore a version.') });
   }
-  return groups.length === 1 ? { trail, paths: group.paths, canGoBack: false } : undefined;
+  return groups.length === 1 ? { trail, paths: group.paths, canGoBack: false } : pickGroup(context, groups);
 }
 
 /** One candidate, or one that differs from its version while all others are as they were saved. */
@@ -63,7 +64,8 @@ function clearChoice(groups: readonly CandidateGroup[]): CandidateGroup | undefi
 }
 
 async function pickGroup(context: EditorContext, groups: readonly CandidateGroup[]): Promise<ChosenModel | undefined> {
-  const items: (vscode.QuickPickItem & { group?: CandidateGroup })[] = groups.map((group) => ({ ...describe(group), group }));
+  const several = new Set(groups.map(({ trail }) => trail)).size > 1;
+  const items: (vscode.QuickPickItem & { group?: CandidateGroup })[] = groups.map((group) => ({ ...describe(group, several), group }));
   const other = { label: vscode.l10n.t('Choose another file…'), iconPath: new vscode.ThemeIcon('folder-opened') };
   const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
   const chosen = await vscode.window.showQuickPick(groups.length === 0 ? [other] : [...items, separator, other], {
@@ -85,17 +87,22 @@ async function chooseFile(context: EditorContext): Promise<ChosenModel | undefin
   return uris === undefined || first === undefined ? undefined : { trail: await context.trails.for(first), paths: uris.map(({ fsPath }) => fsPath), canGoBack: true };
 }
 
-function describe(group: CandidateGroup): vscode.QuickPickItem {
-  const { newest, model, state, version, size, files } = group;
+function writtenText(mtimeMs: number, now: number): string {
+  const age = ageText(mtimeMs, now);
+  return age === 'now' ? vscode.l10n.t('written just now') : vscode.l10n.t('written {0} ago', age);
+}
+
+/** @param several whether the groups are of several folders, so that each has to say its own */
+function describe(group: CandidateGroup, several: boolean): vscode.QuickPickItem {
+  const { trail, newest, model, state, version, size, files } = group;
   const against = version === null ? vscode.l10n.t('not saved yet') : state === 'saved' ? vscode.l10n.t('same as {0}', version.label) : vscode.l10n.t('changed since {0}', version.label);
-  const written = vscode.l10n.t('written {0} ago', ageText(newest.mtimeMs, group.trail.clock.now()));
+  const written = writtenText(newest.mtimeMs, trail.clock.now());
   const named = newest.namedIn === null ? '' : vscode.l10n.t('named in {0}', newest.namedIn.line === null ? newest.namedIn.path : `${newest.namedIn.path}:${String(newest.namedIn.line)}`);
   const amount = files === 1 ? sizeText(size) : `${countText(files, 'file')}, ${sizeText(size)}`;
   return {
     label: newest.path,
-    description: `${model}, ${against}`,
+    description: [model, against, ...(several ? [basename(trail.folder)] : [])].join(', '),
     detail: [amount, written, named].filter((part) => part !== '').join(', '),
     iconPath: new vscode.ThemeIcon(state === 'saved' ? 'circle-outline' : 'circle-filled'),
   };
 }
-

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { inferMainMetric } from '../../domain/metric.ts';
@@ -31,13 +32,14 @@ async function saveChosen(context: EditorContext, chosen: ChosenModel): Promise<
   if (plan.scriptChoices.length > 1) {
     const script = await chooseScript(plan);
     if (script === undefined) return 'done';
-    await rememberScript(trail.root, plan.model, script);
     request = { ...request, script };
     plan = await planVisibly(trail, request);
   }
   const answer = await askLabel(plan, chosen.canGoBack);
   if (answer === undefined) return 'done';
   if (answer === 'back') return 'back';
+  // Not before: a save that is given up leaves nothing behind.
+  if (request.script !== undefined) await rememberScript(trail.root, plan.model, request.script);
   const finalPlan = plan;
   const title = vscode.l10n.t('Saving {0} {1}', plan.model, answer.label);
   const saved = await withCancellableProgress(title, (options) => saveVersion(trail, request, finalPlan, answer, options));
@@ -52,7 +54,7 @@ async function planVisibly(trail: Trail, request: SaveRequest): Promise<SavePlan
   const planning = planSave(trail, request, { signal: controller.signal });
   const ready = await Promise.race([planning, delay(700, null)]);
   if (ready !== null) return ready;
-  return withCancellableProgress(vscode.l10n.t('Reading {0}', request.paths[0] ?? ''), ({ signal }) => {
+  return withCancellableProgress(vscode.l10n.t('Reading {0}', basename(request.paths[0] ?? '')), ({ signal }) => {
     signal?.addEventListener('abort', () => {
       controller.abort();
     });

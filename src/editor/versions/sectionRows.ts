@@ -173,7 +173,7 @@ function dataText(version: Version, before: Version | null): string {
   const old = before?.data.find(({ path }) => path === first.path)?.rows ?? null;
   const change = first.rows === null || old === null || old === first.rows ? '' : ` ${first.rows > old ? '+' : '−'}${Math.abs(first.rows - old).toLocaleString('en-US')}`;
   const rows = first.rows === null ? sizeText(first.size) : `${countText(first.rows, 'row')}${change}`;
-  return `${fileName(first.path)} · ${rows}${others.length === 0 ? '' : ` +${countText(others.length, 'file')}`}`;
+  return `${fileName(first.path)}${others.length === 0 ? '' : ` +${countText(others.length, 'file')}`} · ${rows}`;
 }
 
 function dataRows(trail: Trail, version: Version, before: Version | null): Rows {

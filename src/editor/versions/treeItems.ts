@@ -35,6 +35,8 @@ function itemFor(node: AnyNode, several: boolean): vscode.TreeItem {
 function row(label: string, description: string, icon: string, state = vscode.TreeItemCollapsibleState.None): vscode.TreeItem {
   const item = new vscode.TreeItem(label, state);
   item.description = description;
+  // VS Code's own would repeat the label alone, without what a narrow sidebar cuts off.
+  item.tooltip = description === '' ? label : `${label}: ${description}`;
   item.iconPath = new vscode.ThemeIcon(icon);
   // A screen reader would otherwise hear the tooltip in place of the row.
   item.accessibilityInformation = { label: description === '' ? label : `${label}, ${description}` };

@@ -17,6 +17,9 @@ export interface PoolCallOptions extends CallOptions {
   readonly timeoutMs?: number;
 }
 
+/** Workers handle bytes outside the heap; the default would let each keep tens of megabytes of short-lived objects. */
+const maxYoungGenerationSizeMb = 16;
+
 interface Member {
   readonly worker: Worker;
   readonly client: RpcClient;
@@ -73,7 +76,7 @@ export class WorkerPool<Table extends { readonly [K in keyof Table]: Handler }> 
   }
 
   #start(): Member {
-    const worker = new Worker(this.#options.script, { workerData: { background: this.#options.background ?? false } });
+    const worker = new Worker(this.#options.script, { workerData: { background: this.#options.background ?? false }, resourceLimits: { maxYoungGenerationSizeMb } });
     const client = new RpcClient((message) => {
       worker.postMessage(message);
     });

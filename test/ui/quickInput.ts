@@ -19,7 +19,11 @@ export class QuickInput {
   /** Replaces what is in the input. */
   async type(text: string): Promise<void> {
     await this.input.waitFor();
-    await this.input.fill(text);
+    // A box that is just opening puts its initial value over what was typed too early.
+    do {
+      await this.input.fill(text);
+      await this.#page.waitForTimeout(80);
+    } while ((await this.input.inputValue()) !== text);
   }
 
   async accept(): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withWorkbench } from './fixture.ts';
 import { encoder, sha256Of, sha256OfStage, trainAgain, weights } from './sampleProject.ts';
@@ -46,5 +46,16 @@ describe('restoring a version in the workbench', () => {
     await workbench.quickInput.pick('digits 2.0');
     await workbench.notifications.waitFor(/^Restored 2 files from digits 2\.0/u);
     assert.equal(await sha256Of(folder, weights), await sha256OfStage('4-residual-blocks', weights));
+  }));
+
+  it('restores to another folder, and leaves the model’s own files alone', withWorkbench({ sample: true, prepare: (folder) => mkdir(join(folder, 'elsewhere')).then(() => undefined) }, async ({ workbench, folder }) => {
+    const before = await sha256Of(folder, weights);
+    await workbench.openViewContainer('ModelTrail');
+    await workbench.contextMenu(/^1\.0,/u, 'Restore to Another Place…');
+    await workbench.quickInput.type(`${folder}/elsewhere/`);
+    await workbench.quickInput.widget.getByRole('button', { name: 'Restore Here' }).click();
+    await workbench.notifications.waitFor(/^Restored 2 files from digits 1\.0\.$/u);
+    assert.equal(await sha256Of(folder, 'elsewhere/model.safetensors'), await sha256OfStage('1-first-model', weights));
+    assert.equal(await sha256Of(folder, weights), before);
   }));
 });

@@ -57,6 +57,7 @@ async function save(context: CommandContext, paths: string[], options: SaveOptio
     output.answer({ version: null, sameAs: versionName(plan.sameAs) }, [`These are ${versionName(plan.sameAs)}'s bytes; nothing was saved.`]);
     return 1;
   }
+  if (plan.freeBytes !== null) output.remark(`Saving ${sizeText(plan.size)}; ${sizeText(plan.freeBytes)} are free on the disk.`);
   const choice = { note: options.message ?? '', tags: options.tag, ...(options.label === undefined ? {} : { label: options.label }) };
   const saved = await saveVersion(trail, request, plan, choice, context.longWork('Saving'));
   output.answer({ version: versionJson(saved.version) }, savedLines(saved, plan));

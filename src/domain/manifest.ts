@@ -62,6 +62,8 @@ export const dataSchema = z.looseObject({
   size: count,
   rows: count.nullable(),
   columns: count.nullable().optional(),
+  /** The header of a table; a blob `{names: […]}` where it is long. */
+  columnNames: z.union([blobReferenceSchema, z.array(z.string())]).nullable().optional(),
   source: sourceSchema,
 });
 
@@ -98,6 +100,8 @@ export const manifestSchema = z.looseObject({
   remarks: z.array(remarkSchema),
   /** What a reader of model files saw: tensors' names and shapes, features; a blob, compared to suggest the next label. */
   outline: sha256Schema.nullable().optional(),
+  /** Metrics over the training run: a blob, see `domain/trainingSeries.ts`; `count` is the number of curves. */
+  series: blobReferenceSchema.nullable().optional(),
 });
 
 export type Source = z.infer<typeof sourceSchema>;

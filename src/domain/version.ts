@@ -1,4 +1,4 @@
-import type { Author, CodeRecord, DataRecord, Remark, Source } from './manifest.ts';
+import type { Author, BlobReference, CodeRecord, Remark, Source } from './manifest.ts';
 import type { Value } from './value.ts';
 
 /** Whether a version's bytes can be restored here. `elsewhere` is normal for what others saved; only `lost` is damage. */
@@ -53,14 +53,28 @@ export interface VersionEnvironment {
   readonly source: Source;
 }
 
+export interface VersionDataset {
+  readonly path: string;
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly rows: number | null;
+  readonly columns: number | null;
+  /** Null where no header was recorded. */
+  readonly columnNames: readonly string[] | null;
+  readonly source: Source;
+}
+
 /** One version: its immutable record together with what people have said of it since. */
 export interface Version extends VersionSummary {
   readonly params: ReadonlyMap<string, RecordedValue>;
   readonly code: CodeRecord | null;
-  readonly data: readonly DataRecord[];
+  readonly data: readonly VersionDataset[];
   readonly environment: VersionEnvironment | null;
   readonly remarks: readonly Remark[];
   readonly outline: string | null;
+  /** The blob of its curves. */
+  readonly series: BlobReference | null;
 }
 
 /** One line of versions. */

@@ -2,7 +2,7 @@ import { ByteCursor } from './byteCursor.ts';
 import type { ByteSource } from './byteSource.ts';
 import { limits } from './limits.ts';
 import { buildOutline } from './outlineBuilder.ts';
-import type { Outline, OutlineTensor } from './outlineShape.ts';
+import type { Outline, OutlineTensor } from '../domain/outline.ts';
 import { unreadable } from './unreadable.ts';
 
 const types: Readonly<Record<number, string>> = {

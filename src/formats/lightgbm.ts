@@ -1,6 +1,6 @@
 import { readBytes, type ByteSource } from './byteSource.ts';
 import { buildOutline } from './outlineBuilder.ts';
-import type { Outline } from './outlineShape.ts';
+import type { Outline } from '../domain/outline.ts';
 import { unreadable } from './unreadable.ts';
 
 /** The header stands before the first tree; its longest line names the features. */

@@ -1,7 +1,7 @@
 import { readBytes, type ByteSource } from './byteSource.ts';
 import { elementCount } from './dtype.ts';
 import { buildOutline } from './outlineBuilder.ts';
-import type { Outline } from './outlineShape.ts';
+import type { Outline } from '../domain/outline.ts';
 import { numpyType } from './pickleNumpy.ts';
 import { unreadable } from './unreadable.ts';
 

@@ -5,14 +5,14 @@ import { compressionOf, inflated } from './joblib.ts';
 import { looksLikeLightgbm, outlineLightgbm } from './lightgbm.ts';
 import { looksLikeNpy, outlineNpy } from './npy.ts';
 import { outlineOnnx } from './onnx.ts';
-import type { Outline, OutlineResult } from './outlineShape.ts';
+import type { Outline, OutlineResult } from '../domain/outline.ts';
 import { outlinePickleFile } from './pickle.ts';
 import { looksLikeSafetensors, outlineSafetensors } from './safetensors.ts';
 import { unreadable } from './unreadable.ts';
 import { looksLikeXgboost, outlineXgboost } from './xgboost.ts';
 import { outlineZip } from './zipModel.ts';
 
-export type { Outline, OutlineResult } from './outlineShape.ts';
+export type { Outline, OutlineResult } from '../domain/outline.ts';
 
 /** The outline of a model file, or null when it has none that we can read. Never throws, never runs what the file says. */
 export async function readOutline(path: string): Promise<Outline | null> {

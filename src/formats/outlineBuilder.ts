@@ -1,6 +1,6 @@
 import { limits } from './limits.ts';
 import { sortByName } from './naturalOrder.ts';
-import type { Outline, OutlineFormat, OutlineStep, OutlineTensor } from './outlineShape.ts';
+import type { Outline, OutlineFormat, OutlineStep, OutlineTensor } from '../domain/outline.ts';
 import { unreadable } from './unreadable.ts';
 
 export interface OutlineParts {

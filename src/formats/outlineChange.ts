@@ -1,5 +1,5 @@
 import { countText } from '../domain/numberText.ts';
-import type { Outline, OutlineTensor } from './outlineShape.ts';
+import type { Outline, OutlineTensor } from '../domain/outline.ts';
 
 /** What a new version's outline says against the one before, and whether that asks for a major step. */
 export interface OutlineChange {

@@ -1,7 +1,7 @@
 import { ByteCursor } from './byteCursor.ts';
 import type { ByteSource } from './byteSource.ts';
 import { JoblibArrays } from './joblib.ts';
-import type { Outline } from './outlineShape.ts';
+import type { Outline } from '../domain/outline.ts';
 import { readPickle } from './pickleMachine.ts';
 import { outlinePickle } from './pickleOutline.ts';
 import { isLegacyTorch, readLegacyTorch } from './torchLegacy.ts';

@@ -2,7 +2,7 @@ import type { ByteSource } from './byteSource.ts';
 import { isEstimator, isInnerAttribute, isInnerTree, isTargetPath, isUnfittedTwin, featureKeys, stepAttributes, stepLists, trainingState } from './estimatorRules.ts';
 import { limits } from './limits.ts';
 import { buildOutline } from './outlineBuilder.ts';
-import type { Outline, OutlineFormat, OutlineStep, OutlineTensor } from './outlineShape.ts';
+import type { Outline, OutlineFormat, OutlineStep, OutlineTensor } from '../domain/outline.ts';
 import { boosterFeatures } from './pickleBooster.ts';
 import { asTuple, attributesOf, classOf, entriesOf, entryOf, hasEntry } from './pickleClasses.ts';
 import { pickledFeatures, pickledNames } from './pickleFeatures.ts';

@@ -3,7 +3,7 @@ import { dtypeBits, elementCount } from './dtype.ts';
 import { jsonProblem } from './jsonBounds.ts';
 import { limits } from './limits.ts';
 import { buildOutline } from './outlineBuilder.ts';
-import type { Outline } from './outlineShape.ts';
+import type { Outline } from '../domain/outline.ts';
 import { unreadable } from './unreadable.ts';
 
 /** One tensor of a safetensors file; `start` and `end` are places in the file. */

@@ -1,5 +1,5 @@
 import { modelKeys } from './estimatorRules.ts';
-import type { OutlineTensor } from './outlineShape.ts';
+import type { OutlineTensor } from '../domain/outline.ts';
 
 /**
  * Takes off the key under which a checkpoint keeps its tensors, where all of them stand under the same: weights saved alone and inside a

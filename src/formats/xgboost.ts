@@ -2,7 +2,7 @@ import { ByteCursor } from './byteCursor.ts';
 import { readBytes, type ByteSource } from './byteSource.ts';
 import { jsonProblem } from './jsonBounds.ts';
 import { buildOutline } from './outlineBuilder.ts';
-import type { Outline } from './outlineShape.ts';
+import type { Outline } from '../domain/outline.ts';
 import { UbjsonReader, type UbjsonValue } from './ubjson.ts';
 import { unreadable } from './unreadable.ts';
 

@@ -3,7 +3,7 @@ import type { ByteSource } from './byteSource.ts';
 import { limits } from './limits.ts';
 import { readNpyHeader } from './npy.ts';
 import { buildOutline } from './outlineBuilder.ts';
-import type { Outline } from './outlineShape.ts';
+import type { Outline } from '../domain/outline.ts';
 import { readPickle } from './pickleMachine.ts';
 import { outlinePickle } from './pickleOutline.ts';
 import { unreadable } from './unreadable.ts';

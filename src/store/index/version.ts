@@ -1,5 +1,5 @@
-import type { Manifest } from '../../domain/manifest.ts';
-import type { Version, VersionEnvironment, VersionSummary } from '../../domain/version.ts';
+import { isBlobReference, type DataRecord, type Manifest } from '../../domain/manifest.ts';
+import type { Version, VersionDataset, VersionEnvironment, VersionSummary } from '../../domain/version.ts';
 import { hydrateJson, hydrateRecorded, readManifest } from './documents.ts';
 
 /** The whole version behind a row, read from its manifest and blobs; undefined when its manifest is gone or damaged. */
@@ -14,11 +14,22 @@ export function hydrateVersion(storeDir: string, summary: VersionSummary): Versi
     ...summary,
     params: hydrateRecorded(storeDir, manifest.params).value,
     code: manifest.code,
-    data: manifest.data,
+    data: manifest.data.map((record) => hydrateDataset(storeDir, record)),
     environment: manifest.environment === null ? null : hydrateEnvironment(storeDir, manifest.environment),
     remarks: manifest.remarks,
     outline: manifest.outline ?? null,
+    series: manifest.series ?? null,
   };
+}
+
+function hydrateDataset(storeDir: string, { path, sha256, size, rows, columns, columnNames, source }: DataRecord): VersionDataset {
+  return { path, sha256, size, rows, columns: columns ?? null, columnNames: hydrateColumnNames(storeDir, columnNames ?? null), source };
+}
+
+function hydrateColumnNames(storeDir: string, names: NonNullable<DataRecord['columnNames']> | null): readonly string[] | null {
+  if (names === null || !isBlobReference(names)) return names;
+  const inside = hydrateJson(storeDir, names).value['names'];
+  return Array.isArray(inside) && inside.every((name) => typeof name === 'string') ? inside : null;
 }
 
 function hydrateEnvironment(storeDir: string, record: NonNullable<Manifest['environment']>): VersionEnvironment {

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OutlineResult } from '../../../src/formats/outlineShape.ts';
+import type { OutlineResult } from '../../../src/domain/outline.ts';
 
 export const fixturesFolder = join(import.meta.dirname, '../../fixtures/formats');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compareOutlines } from '../../../src/formats/outlineChange.ts';
-import type { Outline, OutlineTensor } from '../../../src/formats/outlineShape.ts';
+import type { Outline, OutlineTensor } from '../../../src/domain/outline.ts';
 
 const tensor = (name: string, ...shape: number[]): OutlineTensor => ({ name, dtype: 'float32', shape });
 const outline = (parts: Partial<Outline>): Outline => ({ format: 'pytorch', tensors: [], features: null, estimator: null, ...parts });

@@ -7,8 +7,8 @@ const source = join(import.meta.dirname, '../../../src');
 
 /** Which rooms a room may import; `types` after a room means its types alone. */
 const table: Readonly<Record<string, readonly string[]>> = {
-  editor: ['trail', 'protocol', 'domain', 'base'],
-  cli: ['trail', 'protocol', 'domain', 'base'],
+  editor: ['trail', 'compare', 'protocol', 'domain', 'base'],
+  cli: ['trail', 'compare', 'domain', 'base'],
   webview: ['protocol types', 'domain types', 'base/rpc'],
   protocol: ['domain types'],
   trail: ['capture', 'compare', 'interop', 'store', 'formats', 'workers', 'domain', 'base', 'worker types'],
@@ -21,7 +21,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   workers: ['base'],
   domain: ['base'],
   base: [],
-  'worker.ts': ['formats', 'codecs', 'store', 'capture', 'workers', 'base', 'domain types'],
+  'worker.ts': ['formats', 'codecs', 'store', 'capture', 'compare', 'workers', 'base', 'domain types'],
   'extension.ts': ['editor'],
   'cli.ts': ['cli', 'base'],
 };

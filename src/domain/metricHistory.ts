@@ -1,0 +1,12 @@
+/** One metric over all versions of a model that are not deleted. Finite values alone. */
+export interface MetricHistory {
+  readonly lowest: number;
+  readonly highest: number;
+  /** How many versions have it. */
+  readonly versions: number;
+  /** Values in ascending order, each once, evenly thinned out where there are more than `maxHistoryValues`. */
+  readonly values: readonly number[];
+}
+
+/** More marks than this on a strip run into each other. */
+export const maxHistoryValues = 60;

@@ -187,7 +187,11 @@ export interface CodeComparison {
 }
 
 export interface CodeFileComparison {
+  /** `train.py`; `old.py → new.py` for one that was renamed. */
   readonly path: string;
+  /** Its path in the baseline and in the focus; null in the one that lacks it. */
+  readonly pathBefore: string | null;
+  readonly pathAfter: string | null;
   readonly change: Change;
   /** Counts of lines. */
   readonly added: number;

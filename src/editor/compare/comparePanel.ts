@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import { disposeAll, type Disposable } from '../../base/disposables.ts';
+import { TrailError, asTrailError } from '../../base/errors.ts';
+import { RpcClient, RpcServer, type HandlerTable, type RpcMessage } from '../../base/rpc.ts';
+import type { CompareIdentity, CompareSnapshot } from '../../protocol/compare.ts';
+import { compareVersions, type Compared } from '../../trail/compareVersions.ts';
+import type { Trail } from '../../trail/trail.ts';
+import { workingId } from '../../trail/workingFiles.ts';
+import type { EditorContext } from '../context/editorContext.ts';
+import { panelTitle } from './panelTitle.ts';
+import { panelHtml, webviewOptions } from './panelHtml.ts';
+import { panelActions } from './panelActions.ts';
+
+export const compareViewType = 'modeltrail.compare';
+
+/** Files of one training run are written shortly after each other. */
+const settleMs = 300;
+
+/** One editor tab that compares versions. What it shows is read anew whenever it may have changed. */
+export class ComparePanel implements Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly context: EditorContext;
+  identity: CompareIdentity;
+  /** As last shown; null before that, and while there is nothing to show. */
+  compared: Compared | null = null;
+  readonly #client: RpcClient;
+  readonly #subscriptions: Disposable[] = [];
+  #reading: Promise<CompareSnapshot> | null = null;
+  #stale = false;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #disposed = new vscode.EventEmitter<void>();
+  readonly onDidDispose = this.#disposed.event;
+
+  constructor(context: EditorContext, panel: vscode.WebviewPanel, identity: CompareIdentity) {
+    this.context = context;
+    this.panel = panel;
+    this.identity = identity;
+    panel.webview.options = webviewOptions(context.extension.extensionUri);
+    const post = (message: RpcMessage): void => void panel.webview.postMessage(message);
+    this.#client = new RpcClient(post);
+    const server = new RpcServer(this.#table(), post);
+    this.#subscriptions.push(
+      panel.webview.onDidReceiveMessage((message: RpcMessage) => {
+        server.receive(message);
+        this.#client.receive(message);
+      }),
+      panel.onDidChangeViewState(() => {
+        // A hidden panel has no page; a page that comes back asks by itself.
+        if (panel.visible && this.#stale) void this.refresh();
+      }),
+      context.trails.onDidChange(() => {
+        this.#settle();
+      }),
+      vscode.workspace.onDidSaveTextDocument(() => {
+        if (this.identity.ids.includes(workingId)) this.#settle();
+      }),
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused && this.identity.ids.includes(workingId)) this.#settle();
+      }),
+    );
+    panel.onDidDispose(() => {
+      this.dispose();
+    });
+    panel.title = panelTitle([]);
+    panel.webview.html = panelHtml(panel.webview, context.extension.extensionUri);
+  }
+
+  /** The trail of what is compared; throws `workspace-missing` where its folder is not open. */
+  async trail(): Promise<Trail> {
+    const trail = (await this.context.trails.all()).find(({ root }) => root === this.identity.root);
+    if (trail !== undefined) return trail;
+    throw new TrailError('workspace-missing', vscode.l10n.t('These versions are of {0}, which is not open.', this.identity.root), { hint: vscode.l10n.t('Open that folder.') });
+  }
+
+  /** Compares other versions, or the same in another order. */
+  async arrange(identity: Omit<CompareIdentity, 'root'>): Promise<void> {
+    const before = this.identity;
+    this.identity = { ...before, ...identity };
+    const snapshot = await this.refresh();
+    if (snapshot.comparison !== null || before.ids.length === 0) return;
+    this.identity = before;
+    await this.refresh();
+    throw new TrailError('usage', snapshot.problem?.message ?? '', { hint: snapshot.problem?.hint ?? '' });
+  }
+
+  /** Reads everything again and shows it. */
+  async refresh(): Promise<CompareSnapshot> {
+    this.#reading = null;
+    const snapshot = await this.#read();
+    if (this.panel.visible) await this.#client.call('show', snapshot);
+    return snapshot;
+  }
+
+  #read(): Promise<CompareSnapshot> {
+    this.#stale = false;
+    this.#reading ??= this.#snapshot().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #snapshot(): Promise<CompareSnapshot> {
+    const { identity } = this;
+    const now = Date.now();
+    try {
+      const trail = await this.trail();
+      this.compared = await compareVersions(trail, identity);
+      const { comparison } = this.compared;
+      this.panel.title = panelTitle(comparison.versions);
+      return { identity, comparison, problem: null, now: trail.clock.now() };
+    } catch (error) {
+      const { code, message, hint } = asTrailError(error);
+      this.context.log.warn(code, message);
+      this.compared = null;
+      return { identity, comparison: null, problem: { message, hint: hint ?? '' }, now };
+    }
+  }
+
+  #table(): HandlerTable {
+    return { load: () => this.#read(), ...panelActions(this) } as unknown as HandlerTable;
+  }
+
+  #settle(): void {
+    this.#stale = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.panel.visible && this.#stale) void this.refresh();
+    }, settleMs);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#client.close(new TrailError('cancelled', 'The panel was closed.'));
+    disposeAll(this.#subscriptions);
+    this.#disposed.fire();
+    this.#disposed.dispose();
+  }
+}

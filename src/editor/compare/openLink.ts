@@ -1,0 +1,17 @@
+import * as vscode from 'vscode';
+import type { LinkTarget } from '../../domain/comparison.ts';
+import type { Compared } from '../../trail/compareVersions.ts';
+import { absolutePath } from '../../trail/paths.ts';
+import type { Trail } from '../../trail/trail.ts';
+import { pastFileUri } from '../pastFiles/pastFileUri.ts';
+
+/** Opens the line that a value came from: as it was where it was kept, else as it is now. */
+export async function openLink(trail: Trail, { request }: Compared, link: LinkTarget): Promise<void> {
+  if (link.kind !== 'source') return;
+  const compared = request.versions[link.version];
+  if (compared === undefined) return;
+  const kept = !compared.working && compared.version.code?.files.some(({ path }) => path === link.path) === true;
+  const uri = kept ? pastFileUri(trail.root, compared.version, link.path) : vscode.Uri.file(absolutePath(trail.root, link.path));
+  const line = link.line === null ? undefined : new vscode.Range(link.line - 1, 0, link.line - 1, 0);
+  await vscode.commands.executeCommand('_modeltrail.openRecorded', uri, line);
+}

@@ -1,0 +1,32 @@
+import type { CodeFile } from '../domain/manifest.ts';
+import type { Version } from '../domain/version.ts';
+import { readCodeFile } from './readSource.ts';
+import type { Trail } from './trail.ts';
+
+/** Longer files are named in a comparison, not shown. */
+const maxTextBytes = 1024 * 1024;
+
+/** The texts of some of a version's code files by path; null where one is not on this machine, too long, or not text. */
+export async function readCodeTexts(trail: Trail, version: Version, wanted: (file: CodeFile) => boolean): Promise<Map<string, string | null>> {
+  const files = (version.code?.files ?? []).filter(wanted);
+  return new Map(await Promise.all(files.map(async (file) => [file.path, file.size > maxTextBytes ? null : await readText(trail, version, file.path)] as const)));
+}
+
+async function readText(trail: Trail, version: Version, path: string): Promise<string | null> {
+  try {
+    return decodeText(await readCodeFile(trail, version, path));
+  } catch {
+    // Elsewhere or damaged: the comparison says that it is not there, verify says why.
+    return null;
+  }
+}
+
+/** UTF-8 text; null for what is too long or not text. */
+export function decodeText(bytes: Uint8Array): string | null {
+  if (bytes.byteLength > maxTextBytes || bytes.includes(0)) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

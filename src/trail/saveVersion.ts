@@ -6,8 +6,9 @@ import { encodeValue } from '../domain/value.ts';
 import type { Json } from '../domain/canonicalJson.ts';
 import type { Recorded } from '../domain/manifest.ts';
 import type { StoreVersionRequest } from '../store/storeVersion.ts';
-import type { RecordedValue, Version } from '../domain/version.ts';
+import type { ModelSummary, RecordedValue, Version } from '../domain/version.ts';
 import { recordStatement } from './editVersion.ts';
+import { summarizeModel } from './modelChoices.ts';
 import type { SavePlan, SaveRequest } from './planSave.ts';
 import type { Trail } from './trail.ts';
 
@@ -22,6 +23,7 @@ export interface SavedVersion {
   readonly version: Version;
   /** What its metrics are compared with. */
   readonly parent: Version | null;
+  readonly model: ModelSummary;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
   const index = await trail.index();
   const version = index?.version(saved.id);
   if (version === undefined) throw new TrailError('internal', `The version ${saved.label} was saved, but can't be read back.`, { hint: 'Run modeltrail verify.' });
-  return { version, parent: plan.parent };
+  return { version, parent: plan.parent, model: await summarizeModel(trail, version.model) };
 }
 
 async function draftManifest(trail: Trail, request: SaveRequest, plan: SavePlan): Promise<StoreVersionRequest['draft']> {

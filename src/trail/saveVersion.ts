@@ -42,7 +42,7 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
       root: trail.root,
       now: trail.clock.now(),
       artifacts: plan.artifacts.map(({ path, absolute, isFolder, size }) => ({ path, absolute, isFolder, size })),
-      blobs: [...plan.provenance.codeFiles.map(({ bytes }) => bytes), ...(plan.provenance.patch === null ? [] : [plan.provenance.patch])],
+      blobs: [...plan.provenance.codeFiles.map(({ bytes }) => bytes), ...(plan.provenance.patch === null ? [] : [plan.provenance.patch]), ...(plan.provenance.series === null ? [] : [plan.provenance.series.bytes])],
       packages: plan.provenance.environment?.packages ?? null,
       outlines: plan.outlines.size === 0 ? null : (Object.fromEntries(plan.outlines) as unknown as Json),
       draft: await draftManifest(trail, request, plan),
@@ -72,6 +72,7 @@ async function draftManifest(trail: Trail, request: SaveRequest, plan: SavePlan)
     data: [...provenance.data],
     environment: provenance.environment === null ? null : { ...provenance.environment.record, packages: null },
     remarks: [...provenance.remarks],
+    ...(provenance.series === null ? {} : { series: provenance.series.reference }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { metricNumber, type Direction } from '../../domain/metric.ts';
 import { maxHistoryValues, type MetricHistory } from '../../domain/metricHistory.ts';
 import type { RecordedValue } from '../../domain/version.ts';
-import type { Database } from '../sqlite.ts';
+import type { Database, SqlRow } from '../sqlite.ts';
 
 /** The finite metrics of the versions that are saved and not deleted, in the order of their values. */
 
@@ -128,15 +128,32 @@ function valuesOf(database: Database, sql: string, ...parameters: number[]): num
   return database.prepare(sql).all(...parameters).map((row) => row['value'] as number);
 }
 
+/** With more versions than this that share the best value, the newest of them is soon met among the newest of all. */
+const fewEquals = 100;
+
 /** Id of the living version whose metric is best, the newer of equals; null where no version has it or nobody knows which way is good. */
 export function bestVersion(database: Database, model: string, name: string, direction: Direction): string | null {
-  if (direction === null) return null;
-  const best = `(SELECT ${direction === 'up' ? 'max' : 'min'}(value) FROM metric_values WHERE metric = n.id)`;
-  const row = database
-    .prepare(
-      `SELECT v.id FROM metric_names n CROSS JOIN metric_values m CROSS JOIN versions v
-       WHERE n.model = ? AND n.name = ? AND m.metric = n.id AND m.value = ${best} AND v.number = m.version ORDER BY v.created_at DESC, v.id DESC LIMIT 1`,
-    )
-    .get(model, name);
+  const metric = database.prepare('SELECT id FROM metric_names WHERE model = ? AND name = ?').get(model, name)?.['id'];
+  if (direction === null || typeof metric !== 'number') return null;
+  const end = direction === 'up' ? 'max' : 'min';
+  const best = database.prepare(`SELECT ${end}(value) AS value FROM metric_values WHERE metric = ?`).get(metric)?.['value'];
+  if (typeof best !== 'number') return null;
+  const equals = database.prepare(`SELECT version FROM metric_values WHERE metric = ? AND value = ? LIMIT ${String(fewEquals + 1)}`).all(metric, best);
+  const row = equals.length > fewEquals ? newestOfMany(database, model, metric, best) : newestOf(database, metric, best);
   return row === undefined ? null : (row['id'] as string);
+}
+
+function newestOf(database: Database, metric: number, value: number): SqlRow | undefined {
+  return database
+    .prepare('SELECT v.id FROM metric_values m CROSS JOIN versions v WHERE m.metric = ? AND m.value = ? AND v.number = m.version ORDER BY v.created_at DESC, v.id DESC LIMIT 1')
+    .get(metric, value);
+}
+
+function newestOfMany(database: Database, model: string, metric: number, value: number): SqlRow | undefined {
+  return database
+    .prepare(
+      `SELECT v.id FROM versions v WHERE v.model = ? AND v.saved = 1 AND v.deleted = 0
+       AND EXISTS (SELECT 1 FROM metric_values m WHERE m.metric = ? AND m.value = ? AND m.version = v.number) ORDER BY v.created_at DESC, v.id DESC LIMIT 1`,
+    )
+    .get(model, metric, value);
 }

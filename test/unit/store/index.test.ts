@@ -255,6 +255,8 @@ describe('store: index of strangers and of many', function () {
     assert.deepEqual(histories.get('kind')?.values, [0, 1, 2, 3, 4, 5, 6]);
     assert.deepEqual(histories.get('same'), { lowest: 5, highest: 5, versions: 1000, values: [5] });
     assert.deepEqual(histories.get('crowded')?.values, [-1e308, 3, 1e308]);
+    assert.equal(reader.bestVersion('m0', 'same', 'down'), reader.versions({ model: 'm0', offset: 0, limit: 1 })[0]?.id, 'the newest of a thousand equals');
+    assert.equal(reader.bestVersion('m0', 'accuracy', 'down'), reader.versions({ model: 'm0', offset: 999, limit: 1 })[0]?.id);
     reader.close();
   }));
 

@@ -53,6 +53,7 @@ const maxFiles = 1000;
 const maxSeparate = 20;
 const maxFolderFiles = 10_000;
 const maxEntries = 50_000;
+const maxHeaders = 30;
 const maxCountedBytes = 1024 ** 3;
 
 /** Digests and shapes of the data that the script reads, as it is now, and of what a person named. */
@@ -73,7 +74,13 @@ export async function readData(request: DataRequest, context: DataContext): Prom
     }
     done += each.info.size;
   }
-  return { data, files: found.map(({ path, info }) => ({ path, mtimeMs: info.mtimeMs })), remarks };
+  return { data: withHeaders(data), files: found.map(({ path, info }) => ({ path, mtimeMs: info.mtimeMs })), remarks };
+}
+
+/** Even a reference to a header takes room in a version's record: the first tables have theirs. */
+function withHeaders(data: readonly DataRecord[]): DataRecord[] {
+  let left = maxHeaders;
+  return data.map(({ columnNames, ...record }) => (columnNames == null || left-- <= 0 ? record : { ...record, columnNames }));
 }
 
 async function recordOf(root: string, each: Found, context: DataContext, remarks: Remark[]): Promise<DataRecord | null> {
@@ -84,10 +91,10 @@ async function recordOf(root: string, each: Found, context: DataContext, remarks
   const counted = info.size <= maxCountedBytes;
   if (!counted && /\.(?:csv|tsv|jsonl|ndjson)$/iu.test(path)) remarks.push({ code: 'rows-not-counted', text: `The rows of ${path} were not counted: it is larger than 1 GB.`, path });
   const [digest, shape] = await Promise.all([context.digest(absolute), counted ? readTableShape(absolute, context.signal) : unknownShape]);
-  return { path, sha256: digest.sha256, size: digest.size, rows: shape.rows, columns: shape.columns, source };
+  return { path, sha256: digest.sha256, size: digest.size, rows: shape.rows, columns: shape.columns, ...(shape.names === null ? {} : { columnNames: [...shape.names] }), source };
 }
 
-const unknownShape: TableShape = { rows: null, columns: null };
+const unknownShape: TableShape = { rows: null, columns: null, names: null };
 
 /** A folder is known by its list of files, in the form that a folder of a version has. */
 async function recordFolder(root: string, path: string, source: Source, context: DataContext, remarks: Remark[]): Promise<DataRecord | null> {

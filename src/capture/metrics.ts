@@ -1,7 +1,7 @@
 import type { Remark } from '../domain/manifest.ts';
 import type { RecordedValue } from '../domain/version.ts';
-import { timeBetween } from './changedSince.ts';
 import { nearest, recorded, type CapturedValues } from './params.ts';
+import { earlierRun } from './sameRun.ts';
 import { readSettingsFile, type SettingsFile } from './settingsFile.ts';
 
 export interface MetricsRequest {
@@ -19,8 +19,6 @@ export interface MetricsRequest {
 }
 
 const names = ['metrics.json', 'metrics.yaml', 'metrics.yml', 'metrics.toml'];
-/** Metrics are measured before a model is saved, or after: within one run that is minutes. */
-const sameRunMs = 10 * 60_000;
 
 /**
  * The metrics: of the file that the script writes; else of the one beside the model; else of the nearest to the script.
@@ -39,9 +37,9 @@ export async function readMetrics(request: MetricsRequest): Promise<CapturedValu
       continue;
     }
     const { file, values } = result;
-    const age = request.trainedAt === null ? 0 : request.trainedAt - file.mtimeMs;
-    if (age > sameRunMs) {
-      remarks.push({ code: 'metrics-older', text: `${path} was written ${timeBetween(age)} before the model file, so it is of an earlier run and was left out.`, path });
+    const earlier = earlierRun(path, file.mtimeMs, request.trainedAt);
+    if (earlier !== null) {
+      remarks.push(earlier);
       continue;
     }
     return { values: numbersOf(values, path), files: [{ path, mtimeMs: file.mtimeMs }], remarks: [...remarks, ...result.remarks] };

@@ -15,6 +15,7 @@ import { readMetrics } from './metrics.ts';
 import { readParams, type CapturedValues } from './params.ts';
 import { fileUses, type FileUses } from './python/fileUses.ts';
 import type { PathUse } from './python/pathUse.ts';
+import { readSeries, type CapturedSeries, type SeriesFindings } from './series.ts';
 import { sha256Of } from './sourceFile.ts';
 import { chooseScript, findTrainingScript, type TrainingScript } from './trainingScript.ts';
 import { pathsOfUse } from './usePaths.ts';
@@ -60,6 +61,7 @@ export interface Provenance {
   readonly codeFiles: readonly CapturedCode[];
   /** What `code.patch` names. */
   readonly patch: Uint8Array | null;
+  readonly series: CapturedSeries | null;
   readonly data: readonly DataRecord[];
   readonly environment: CapturedEnvironment | null;
   readonly remarks: readonly Remark[];
@@ -69,6 +71,7 @@ export interface Provenance {
 
 const noUses: FileUses = { writes: [], reads: [] };
 const noValues: CapturedValues = { values: new Map(), files: [], remarks: [] };
+const noSeries: SeriesFindings = { series: null, final: new Map(), files: [], remarks: [] };
 const noData: CapturedData = { data: [], files: [], remarks: [] };
 
 /**
@@ -89,7 +92,7 @@ export async function captureProvenance(request: ProvenanceRequest, context: Cap
   ]);
   const uses = script.loaded === null ? noUses : fileUses({ script: script.loaded.script, modules: script.loaded, root });
   const place = { root, folder: relativeFolder(root, request.folder), script: script.chosen };
-  const [settings, results] = await Promise.all([existing(root, place, uses.reads.filter(isSettings)), existing(root, place, uses.writes.filter(isMetrics))]);
+  const [settings, results, logs] = await Promise.all([existing(root, place, uses.reads.filter(isSettings)), existing(root, place, uses.writes.filter(isMetrics)), existing(root, place, uses.writes.filter(isLog))]);
 
   const models = request.models.map(({ path }) => path);
   const [params, metrics, data] = await Promise.all([
@@ -97,23 +100,27 @@ export async function captureProvenance(request: ProvenanceRequest, context: Cap
     attempt('the metrics', noValues, () => readMetrics({ ...place, models, written: results.map(({ path }) => path), trainedAt })),
     attempt('the data', noData, () => readData({ ...place, reads: dataReads(uses, place), named: request.data, except: models }, context)),
   ]);
+  const readPaths = data.data.map(({ path }) => path);
+  const series = await attempt('the training log', noSeries, () => readSeries({ ...place, models, written: logs.map(({ path }) => path), except: readPaths, trainedAt }, signal));
   const code = await attempt('the code', { files: [], remarks: [] }, () => readCodeFiles({ root, script: script.chosen, sources: script.loaded?.files ?? [], settings: [...params.files, ...metrics.files].map(({ path }) => path), named: request.code, untracked: git?.untracked ?? [], signal }));
   const usedFiles = new Set(params.files.map(({ path }) => path));
   const assumed = settings.filter(({ path, use }) => use.assumed !== null && usedFiles.has(path)).map(({ path, use }) => ({ code: 'params-assumed', text: `${path} is ${use.assumed ?? ''} in ${use.module}; other settings may have been used.`, path }));
   const changes = trainedAt === null ? [] : [
-    ...changedSince({ trainedAt, sources: [...(script.loaded?.files ?? []), ...params.files, ...data.files], results: metrics.files }),
+    ...changedSince({ trainedAt, sources: [...(script.loaded?.files ?? []), ...params.files, ...data.files], results: [...metrics.files, ...series.files] }),
     ...environmentChange(environment, trainedAt),
   ];
   const codeFiles = boundedList(code.files, 20_000, ({ bytes: _, ...file }) => file);
-  const dataRecords = boundedList(data.data, 16_000, (record) => record);
-  remarks.push(...script.remarks, ...(script.loaded?.remarks ?? []), ...changes, ...assumed, ...params.remarks, ...metrics.remarks, ...data.remarks, ...dataRecords.remarks('data files'), ...(git?.remarks ?? []), ...code.remarks, ...codeFiles.remarks('code files'), ...(environment?.remarks ?? []));
+  const dataRecords = boundedList(data.data, 16_000, withoutHeader);
+  remarks.push(...script.remarks, ...(script.loaded?.remarks ?? []), ...changes, ...assumed, ...params.remarks, ...metrics.remarks, ...series.remarks, ...data.remarks, ...dataRecords.remarks('data files'), ...(git?.remarks ?? []), ...code.remarks, ...codeFiles.remarks('code files'), ...(environment?.remarks ?? []));
   return {
     script: { chosen: script.chosen, line: script.line, candidates: script.candidates },
     params: params.values,
-    metrics: metrics.values,
+    // A run that sums nothing up is known by what its log ends with.
+    metrics: metrics.files.length === 0 ? series.final : metrics.values,
     code: codeRecord(git, script.chosen, codeFiles.kept),
     codeFiles: codeFiles.kept,
     patch: git?.patch ?? null,
+    series: series.series,
     data: dataRecords.kept,
     environment,
     remarks: boundedList(distinctRemarks(remarks), 8000, (remark) => remark).kept,
@@ -198,6 +205,10 @@ function isMetrics(use: PathUse): boolean {
   return use.kind === 'metrics' && !use.isPattern;
 }
 
+function isLog(use: PathUse): boolean {
+  return use.kind === 'log' && !use.isPattern;
+}
+
 /** The files that the uses mean, where they are there. */
 async function existing(root: string, { script, folder }: Place, uses: readonly PathUse[]): Promise<{ path: string; use: PathUse }[]> {
   const found = await Promise.all(uses.slice(0, 100).map(async (use) => {
@@ -214,6 +225,11 @@ function dataReads({ reads, writes }: FileUses, { script, folder }: Place): Path
   const paths = (use: PathUse): string[] => pathsOfUse(use, script ?? '', folder).map(({ path }) => path);
   const written = new Set(writes.flatMap(paths));
   return reads.filter((use) => (use.kind === 'data' || use.kind === 'model') && !paths(use).some((path) => written.has(path)));
+}
+
+/** The headers of tables have a limit of their own. */
+function withoutHeader({ columnNames: _, ...record }: DataRecord): object {
+  return record;
 }
 
 function environmentChange(environment: CapturedEnvironment | null, trainedAt: number): Remark[] {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { open, realpath, type FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { isCancelled, systemErrorCode } from '../base/errors.ts';
 import type { Remark } from '../domain/manifest.ts';
@@ -22,6 +22,20 @@ export interface Unreadable {
 
 /** Null where there is no such file. Devices, pipes and links that lead out of the root are not read. */
 export async function readSource(root: string, path: string, maxBytes: number): Promise<SourceFile | Unreadable | null> {
+  return withSource(root, path, maxBytes, async (file, info) => {
+    const buffer = new Uint8Array(info.size);
+    let length = 0;
+    while (length < buffer.length) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return { path, bytes: buffer.subarray(0, length), mtimeMs: info.mtimeMs };
+  });
+}
+
+/** Runs `use` on the open file, as `readSource` reads it. */
+export async function withSource<T>(root: string, path: string, maxBytes: number, use: (file: FileHandle, info: { readonly size: number; readonly mtimeMs: number }) => Promise<T>): Promise<T | Unreadable | null> {
   const absolute = join(root, path);
   try {
     if (!(await isInside(root, absolute))) return { path, why: 'it leads out of this folder' };
@@ -31,14 +45,7 @@ export async function readSource(root: string, path: string, maxBytes: number): 
       const info = await file.stat();
       if (!info.isFile()) return null;
       if (info.size > maxBytes) return { path, why: `it is larger than ${sizeText(maxBytes)}` };
-      const buffer = new Uint8Array(info.size);
-      let length = 0;
-      while (length < buffer.length) {
-        const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
-        if (bytesRead === 0) break;
-        length += bytesRead;
-      }
-      return { path, bytes: buffer.subarray(0, length), mtimeMs: info.mtimeMs };
+      return await use(file, info);
     } finally {
       await file.close();
     }
@@ -50,7 +57,7 @@ export async function readSource(root: string, path: string, maxBytes: number): 
   }
 }
 
-export function isUnreadable(file: SourceFile | Unreadable | null): file is Unreadable {
+export function isUnreadable(file: object | null): file is Unreadable {
   return file !== null && 'why' in file;
 }
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { throwIfCancelled } from '../base/errors.ts';
+import { maxColumnName, maxColumnNames } from '../domain/columnNames.ts';
 import { extensionOf } from '../domain/modelFile.ts';
 import { readTextFile } from './installedPackages.ts';
 import { RecordCounter } from './recordCounter.ts';
@@ -9,14 +10,16 @@ export interface TableShape {
   /** Records without the header. */
   readonly rows: number | null;
   readonly columns: number | null;
+  /** The header's names, within bounds; null where there is no header. */
+  readonly names: readonly string[] | null;
 }
 
-const nothing: TableShape = { rows: null, columns: null };
+const nothing: TableShape = { rows: null, columns: null, names: null };
 const chunkBytes = 256 * 1024;
 /** Wide tables have long headers. */
 const startBytes = 1024 * 1024;
 
-/** Counts the rows and columns of a CSV, TSV or JSON-lines file in one pass; nulls for other files, and for what is not regular. */
+/** Counts the rows and columns of a CSV, TSV or JSON-lines file in one pass, and reads its header; nulls for other files, and for what is not regular. */
 export async function readTableShape(absolute: string, signal?: AbortSignal): Promise<TableShape> {
   switch (extensionOf(absolute)) {
     case 'csv':
@@ -25,7 +28,7 @@ export async function readTableShape(absolute: string, signal?: AbortSignal): Pr
       return countTable(absolute, '\t', signal);
     case 'jsonl':
     case 'ndjson':
-      return { rows: await countRecords(absolute, new RecordCounter(null), signal), columns: null };
+      return { rows: await countRecords(absolute, new RecordCounter(null), signal), columns: null, names: null };
     default:
       return nothing;
   }
@@ -39,8 +42,11 @@ async function countTable(absolute: string, delimiter: string | null, signal: Ab
   const records = await countRecords(absolute, new RecordCounter(separator), signal);
   if (records === null) return nothing;
   const [first, second] = firstRecords(start, separator);
-  if (first === undefined) return { rows: records, columns: null };
-  return { rows: records - (isHeader(first, second ?? null) ? 1 : 0), columns: first.length };
+  if (first === undefined) return { rows: records, columns: null, names: null };
+  if (!isHeader(first, second ?? null)) return { rows: records, columns: first.length, names: null };
+  // Where nothing follows in what was read, the header itself may be longer.
+  const isWhole = second !== undefined || start.length < startBytes / 4;
+  return { rows: records - 1, columns: first.length, names: isWhole ? first.slice(0, maxColumnNames).map((name) => name.slice(0, maxColumnName)) : null };
 }
 
 /** Null where a quote never closes. */
@@ -76,8 +82,8 @@ function isNumeric(cell: string): boolean {
   return /^[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?$/iu.test(text) || /^[-+]?(?:nan|inf|infinity)$/iu.test(text);
 }
 
-/** The character that splits the first lines into as many parts each. */
-function guessDelimiter(start: string): string {
+/** The character that splits the first lines of a text into as many parts each. */
+export function guessDelimiter(start: string): string {
   const lines = start.slice(0, 64 * 1024).split(/\r?\n/u).slice(0, 5).filter((line) => line !== '');
   const counts = (delimiter: string): number[] => lines.map((line) => line.replaceAll(/"(?:[^"]|"")*"/gu, '').split(delimiter).length - 1);
   const regular = [',', ';', '\t', '|'].find((delimiter) => {

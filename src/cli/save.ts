@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { metricChange } from '../domain/metricChange.ts';
-import { inferMainMetric } from '../domain/metric.ts';
+import { mainMetricOf } from '../domain/metric.ts';
 import { sizeText } from '../domain/numberText.ts';
 import { parseAssignment, type TypedValue } from '../domain/typedValue.ts';
 import { versionJson } from '../domain/versionJson.ts';
@@ -64,8 +64,8 @@ async function save(context: CommandContext, paths: string[], options: SaveOptio
   return 0;
 }
 
-function savedLines({ version, parent }: SavedVersion, plan: SavePlan): string[] {
-  const change = metricChange(inferMainMetric([...version.metrics.keys()]), version.metrics, parent?.metrics ?? null);
+function savedLines({ version, parent, model }: SavedVersion, plan: SavePlan): string[] {
+  const change = metricChange(mainMetricOf(version.metrics, model.mainMetric), version.metrics, parent?.metrics ?? null, model.directions);
   const metric = change === null ? '' : `: ${change.name} ${change.valueText}${change.change === null || parent === null ? '' : ` (${change.change.text} against ${parent.label})`}`;
   const same = plan.sameAs === null ? [] : [`These are ${versionName(plan.sameAs)}'s bytes.`];
   // Nothing is asked in a terminal: the record says that the script is not known, and this how to name it.

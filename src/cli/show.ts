@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { versionJson } from '../domain/versionJson.ts';
 import { findVersion } from '../trail/findVersion.ts';
+import { summarizeModel } from '../trail/modelChoices.ts';
 import { runVerb, type CommandContext, type Environment } from './command.ts';
 import { versionLines } from './versionText.ts';
 
@@ -12,5 +13,6 @@ async function show({ trail, output }: CommandContext, reference: string): Promi
   const version = await findVersion(trail, reference, { deleted: true });
   const index = await trail.index();
   const parent = version.parents[0] === undefined ? undefined : index?.summary(version.parents[0]);
-  output.answer({ version: versionJson(version) }, versionLines(version, parent));
+  const { directions } = await summarizeModel(trail, version.model);
+  output.answer({ version: versionJson(version) }, versionLines(version, parent, directions));
 }

@@ -1,5 +1,5 @@
 import { ageText, countText, sizeText } from '../domain/numberText.ts';
-import { inferDirection } from '../domain/metric.ts';
+import { directionOf, type Directions } from '../domain/metric.ts';
 import { metricChange } from '../domain/metricChange.ts';
 import type { Source } from '../domain/manifest.ts';
 import type { ModelSummary, RecordedValue, Version, VersionSummary } from '../domain/version.ts';
@@ -10,16 +10,17 @@ export function versionName(version: VersionSummary): string {
   return `${version.model}@${version.label}`;
 }
 
-export function arrow(metric: string | null): string {
-  const direction = metric === null ? null : inferDirection(metric);
+/** The good direction of a metric, where it is known. */
+function arrow(metric: string, directions: Directions): string {
+  const direction = directionOf(metric, directions);
   return direction === null ? '' : direction === 'up' ? ' ↑' : ' ↓';
 }
 
 /** A model and its versions, newest first, each against its parent. */
 export function modelLines(model: ModelSummary, versions: readonly VersionSummary[], parentOf: (version: VersionSummary) => VersionSummary | undefined, now: number): string[] {
-  const heading = [model.mainMetric === null ? null : `${model.mainMetric}${arrow(model.mainMetric)}`, countText(model.versions, 'version')].filter((part) => part !== null);
+  const heading = [model.mainMetric === null ? null : `${model.mainMetric}${arrow(model.mainMetric, model.directions)}`, countText(model.versions, 'version')].filter((part) => part !== null);
   const rows = versions.map((version) => {
-    const change = metricChange(model.mainMetric, version.metrics, parentOf(version)?.metrics ?? null);
+    const change = metricChange(model.mainMetric, version.metrics, parentOf(version)?.metrics ?? null, model.directions);
     const words = [...version.aliases, ...version.tags.map((tag) => `#${tag}`), ...(version.deleted ? ['deleted'] : []), ...bytesWords(version)].join(', ');
     return ['  ' + version.label, change?.valueText ?? '', change?.change?.text ?? '', ageText(version.createdAt, now), words, firstLine(version.note)];
   });
@@ -37,14 +38,14 @@ function firstLine(text: string): string {
 }
 
 /** Everything about one version. */
-export function versionLines(version: Version, parent: VersionSummary | undefined): string[] {
+export function versionLines(version: Version, parent: VersionSummary | undefined, directions: Directions): string[] {
   const saved = `saved ${version.createdAt.slice(0, 16).replace('T', ' ')} UTC by ${version.author.name}`;
   const words = [...version.aliases, ...version.tags.map((tag) => `#${tag}`), ...(version.deleted ? ['deleted'] : [])];
   const lines = [
     `${versionName(version)}  ${version.id.slice(0, 7)}  ${saved}${parent === undefined ? '' : `, from ${parent.label}`}${words.length === 0 ? '' : `  (${words.join(', ')})`}`,
     ...(version.note === '' ? [] : version.note.split('\n').map((line) => `  ${line}`)),
     ...section('Remarks', version.remarks.map(({ text }) => [text])),
-    ...section('Metrics', metricRows(version, parent), [1, 2]),
+    ...section('Metrics', metricRows(version, parent, directions), [1, 2]),
     ...section('Parameters', [...version.params].map(([name, value]) => [name, value.text ?? valueText(value.value), sourceText(value.source)])),
     ...section('Code', codeRows(version)),
     ...section('Data', version.data.map(({ path, rows, size, sha256 }) => [path, rows === null ? '' : countText(rows, 'row'), sizeText(size), sha256.slice(0, 8)]), [1, 2]),
@@ -58,12 +59,12 @@ function section(title: string, rows: readonly (readonly string[])[], right: rea
   return rows.length === 0 ? [] : ['', title, ...columns(rows.map(([first = '', ...rest]) => [`  ${first}`, ...rest]), right)];
 }
 
-function metricRows(version: Version, parent: VersionSummary | undefined): string[][] {
+function metricRows(version: Version, parent: VersionSummary | undefined, directions: Directions): string[][] {
   return [...version.metrics].map(([name, recorded]) => {
-    const change = metricChange(name, version.metrics, parent?.metrics ?? null);
+    const change = metricChange(name, version.metrics, parent?.metrics ?? null, directions);
     const verdict = change?.change?.verdict ?? '';
     const known = verdict === 'better' || verdict === 'worse';
-    return [`${name}${arrow(name)}`, change?.valueText ?? recordedText(recorded), change?.change?.text ?? '', known ? verdict : '', sourceText(recorded.source)];
+    return [`${name}${arrow(name, directions)}`, change?.valueText ?? recordedText(recorded), change?.change?.text ?? '', known ? verdict : '', sourceText(recorded.source)];
   });
 }
 

@@ -16,6 +16,14 @@ export function inferDirection(name: string): Direction {
   return higherIsBetter.test(spaced) ? 'up' : null;
 }
 
+/** Corrections of what metrics' names tell, by name. */
+export type Directions = Readonly<Record<string, 'up' | 'down'>>;
+
+/** Which way is good for a metric: as a person said, else as its name tells. */
+export function directionOf(name: string, directions: Directions): Direction {
+  return (Object.hasOwn(directions, name) ? directions[name] : undefined) ?? inferDirection(name);
+}
+
 const mainMetricOrder = ['accuracy', 'acc', 'f1', 'auroc', 'auc', 'r2', 'rmse', 'mae', 'loss'];
 
 /** The metric that stands for a version where nobody chose one: the best known name, held-out before training, else the first. */
@@ -28,6 +36,11 @@ export function inferMainMetric(names: readonly string[]): string | null {
     if (found !== undefined) return found;
   }
   return candidates.find((name) => inferDirection(name) !== null) ?? candidates[0] ?? null;
+}
+
+/** The metric that stands for one version: its model's, where it has that. */
+export function mainMetricOf(metrics: ReadonlyMap<string, RecordedValue>, ofModel: string | null): string | null {
+  return ofModel !== null && metrics.has(ofModel) ? ofModel : inferMainMetric([...metrics.keys()]);
 }
 
 /** A metric's number, or null where it is absent or not a number. */

@@ -1,4 +1,4 @@
-import { inferDirection, judge, metricNumber, type Verdict } from './metric.ts';
+import { directionOf, judge, metricNumber, type Directions, type Verdict } from './metric.ts';
 import { changeText, decimalsFor, numberText } from './numberText.ts';
 import type { RecordedValue } from './version.ts';
 
@@ -14,7 +14,7 @@ export interface MetricChange {
 }
 
 /** The change of one metric against the version before; null where the version has no number of that name. */
-export function metricChange(name: string | null, metrics: Metrics, before: Metrics | null): MetricChange | null {
+export function metricChange(name: string | null, metrics: Metrics, before: Metrics | null, directions: Directions): MetricChange | null {
   const value = metricNumber(metrics, name);
   if (name === null || value === null) return null;
   const previous = before === null ? null : metricNumber(before, name);
@@ -26,7 +26,7 @@ export function metricChange(name: string | null, metrics: Metrics, before: Metr
     name,
     value,
     valueText: numberText(value, decimals),
-    change: { text: changeText(rounded, decimals), verdict: judge(previous, value, inferDirection(name)) },
+    change: { text: changeText(rounded, decimals), verdict: judge(previous, value, directionOf(name, directions)) },
   };
 }
 
@@ -36,7 +36,7 @@ function roundedChange(difference: number, value: number): number[] {
 }
 
 /** How many metrics got better and worse against the version before. */
-export function countVerdicts(metrics: Metrics, before: Metrics): { readonly better: number; readonly worse: number } {
-  const verdicts = [...metrics.keys()].map((name) => metricChange(name, metrics, before)?.change?.verdict);
+export function countVerdicts(metrics: Metrics, before: Metrics, directions: Directions): { readonly better: number; readonly worse: number } {
+  const verdicts = [...metrics.keys()].map((name) => metricChange(name, metrics, before, directions)?.change?.verdict);
   return { better: verdicts.filter((verdict) => verdict === 'better').length, worse: verdicts.filter((verdict) => verdict === 'worse').length };
 }

@@ -1,3 +1,4 @@
+import type { Directions } from './metric.ts';
 import type { Author, BlobReference, CodeRecord, Remark, Source } from './manifest.ts';
 import type { Value } from './value.ts';
 
@@ -82,8 +83,10 @@ export interface ModelSummary {
   readonly name: string;
   /** Versions not deleted. */
   readonly versions: number;
-  /** Name of the metric that rows show, if any version has metrics. */
+  /** The metric that rows show: the one a person chose, else the one that the newest metrics suggest. */
   readonly mainMetric: string | null;
+  /** What people said of metrics whose names tell nothing, or the wrong thing. */
+  readonly directions: Directions;
   /** Id of the version whose main metric is best; null where nobody can tell. */
   readonly best: string | null;
 }

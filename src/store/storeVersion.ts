@@ -1,6 +1,7 @@
 import type { CallContext } from '../base/rpc.ts';
 import { canonicalText, type Json } from '../domain/canonicalJson.ts';
-import { isBlobReference, type Artifact } from '../domain/manifest.ts';
+import { headersBeside } from '../domain/columnNames.ts';
+import { isBlobReference, type Artifact, type DataRecord } from '../domain/manifest.ts';
 import { putBlobs } from './blobs.ts';
 import { commitVersion, type Committed, type LabelRequest, type ManifestDraft } from './commit.ts';
 import { putFiles } from './fileStore.ts';
@@ -14,7 +15,7 @@ export interface StoreVersionRequest {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly artifacts: readonly { readonly path: string; readonly absolute: string; readonly isFolder: boolean; readonly size: number }[];
-  /** Contents that the draft names by their SHA-256: code files and the patch. */
+  /** Contents that the draft names by their SHA-256: code files, the patch and the training curves. */
   readonly blobs: readonly Uint8Array[];
   /** Name → version. */
   readonly packages: Readonly<Record<string, string>> | null;
@@ -46,6 +47,7 @@ export async function storeVersion(request: StoreVersionRequest, ctx: CallContex
         artifacts,
         params: await shortened(draft.params, keep),
         metrics: await shortened(draft.metrics, keep),
+        data: await shortenedHeaders(draft.data, keep),
         environment: draft.environment === null ? null : { ...draft.environment, packages },
         outline: request.outlines === null ? null : await keep(request.outlines),
       },
@@ -75,6 +77,17 @@ async function putArtifacts({ storeDir, artifacts }: StoreVersionRequest, ctx: C
     before += size;
   }
   return put;
+}
+
+async function shortenedHeaders(data: readonly DataRecord[], keep: (document: Json) => Promise<string>): Promise<DataRecord[]> {
+  const headers = data.map(({ columnNames }) => (Array.isArray(columnNames) ? columnNames : null));
+  const beside = headersBeside(headers);
+  return Promise.all(
+    data.map(async (record, at) => {
+      const names = headers[at] ?? null;
+      return names === null || beside[at] !== true ? record : { ...record, columnNames: { blob: await keep({ names }), count: names.length } };
+    }),
+  );
 }
 
 type RecordedMap = ManifestDraft['params'];

@@ -179,6 +179,8 @@ function blobsOf(manifest: Manifest): [string, string][] {
   if (isBlobReference(manifest.metrics)) blobs.push(['metrics', manifest.metrics.blob]);
   if (manifest.environment?.packages != null) blobs.push(['packages', manifest.environment.packages.blob]);
   if (manifest.code?.patch != null) blobs.push(['patch', manifest.code.patch]);
+  if (manifest.series != null) blobs.push(['series', manifest.series.blob]);
+  for (const { path, columnNames } of manifest.data) if (columnNames != null && isBlobReference(columnNames)) blobs.push([path, columnNames.blob]);
   if (manifest.outline != null) blobs.push(['outline', manifest.outline]);
   for (const { path, sha256, files } of manifest.artifacts) if (files !== undefined) blobs.push([path, sha256]);
   return blobs;

@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parse, parseDocument } from 'yaml';
+import { isMap, parse, parseDocument, type Document } from 'yaml';
 import { TrailError, systemErrorCode } from '../base/errors.ts';
 import { configSchema, type TrailConfig } from '../domain/config.ts';
 
@@ -28,11 +28,57 @@ export async function readConfig(root: string): Promise<TrailConfig> {
 
 /** Remembers which script trains a model, leaving the rest of the file, comments too, as it is. */
 export async function rememberScript(root: string, model: string, script: string): Promise<void> {
+  await changeConfig(root, (document) => {
+    document.setIn(['models', model, 'script'], script);
+    return true;
+  });
+}
+
+/** Remembers which way is good for a metric of a model, likewise; null goes back to what its name tells. */
+export async function rememberDirection(root: string, model: string, metric: string, direction: 'up' | 'down' | null): Promise<void> {
+  await changeConfig(root, (document) => {
+    const place = ['models', model, 'directions', metric];
+    if (direction === null && !document.hasIn(place)) return false;
+    if (direction === null) removeWithEmptyMaps(document, place);
+    else document.setIn(place, direction);
+    return true;
+  });
+}
+
+/** A map that holds nothing any more would only puzzle whoever opens the file. */
+function removeWithEmptyMaps(document: Document, place: readonly string[]): void {
+  document.deleteIn(place);
+  const above = place.slice(0, -1);
+  const map = above.length === 0 ? null : document.getIn(above);
+  if (isMap(map) && map.items.length === 0) removeWithEmptyMaps(document, above);
+}
+
+/** @param change gives whether there is anything to write */
+async function changeConfig(root: string, change: (document: Document) => boolean): Promise<void> {
+  // What can't be read is not written over.
+  await readConfig(root);
   const document = parseDocument((await readConfigText(root)) ?? '');
-  document.setIn(['models', model, 'script'], script);
+  if (!change(document)) return;
   const path = configPath(root);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, document.toString());
+}
+
+/** The last choices read, for who asks often: the file is read again once its time or size is another. */
+export class ConfigCache {
+  #facts = '';
+  #config: TrailConfig = {};
+
+  /** The choices; none where the file can't be read. */
+  async read(root: string): Promise<TrailConfig> {
+    const info = await stat(configPath(root), { bigint: true }).catch(() => null);
+    const facts = info === null ? '' : [info.mtimeNs, info.size, info.ino].join(' ');
+    if (facts !== this.#facts) {
+      this.#config = await readConfig(root).catch(() => ({}));
+      this.#facts = facts;
+    }
+    return this.#config;
+  }
 }
 
 async function readConfigText(root: string): Promise<string | null> {

@@ -1,7 +1,8 @@
 import { TrailError } from '../base/errors.ts';
 import { couldBeId, parseReference, type Reference } from '../domain/reference.ts';
-import type { Version, VersionSummary } from '../domain/version.ts';
+import type { ModelSummary, Version, VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
+import { summarizeModels } from './modelChoices.ts';
 import type { Trail } from './trail.ts';
 
 export interface FindOptions {
@@ -22,17 +23,24 @@ export async function savedIndex(trail: Trail): Promise<IndexReader> {
 export async function findVersion(trail: Trail, text: string, options: FindOptions = {}): Promise<Version> {
   const index = await savedIndex(trail);
   const reference = parseReference(text);
-  const found = stepBack(index, findSummary(index, reference, options.deleted ?? false), reference);
+  const known: Known = { index, models: summarizeModels(index, await trail.config()) };
+  const found = stepBack(index, findSummary(known, reference, options.deleted ?? false), reference);
   const version = index.version(found.id);
-  if (version === undefined) throw unknown(index, reference);
+  if (version === undefined) throw unknown(known, reference);
   return version;
 }
 
-function findSummary(index: IndexReader, reference: Reference, deleted: boolean): VersionSummary {
-  const model = modelOf(index, reference);
-  const matches = new Map(candidates(index, reference, model, deleted).map((version) => [version.id, version]));
+/** What references are looked up in. */
+interface Known {
+  readonly index: IndexReader;
+  readonly models: readonly ModelSummary[];
+}
+
+function findSummary(known: Known, reference: Reference, deleted: boolean): VersionSummary {
+  const model = modelOf(known.models, reference);
+  const matches = new Map(candidates(known, reference, model, deleted).map((version) => [version.id, version]));
   const [first, ...others] = matches.values();
-  if (first === undefined) throw missing(index, reference, model, deleted);
+  if (first === undefined) throw missing(known, reference, model, deleted);
   if (others.length === 0) return first;
   const all = [first, ...others].map((version) => `${version.model}@${version.label} (${version.id.slice(0, 7)}, ${version.author.name})`).sort();
   throw new TrailError('reference-ambiguous', `${reference.text} could be ${String(matches.size)} versions: ${all.slice(0, 6).join(', ')}.`, {
@@ -41,12 +49,12 @@ function findSummary(index: IndexReader, reference: Reference, deleted: boolean)
   });
 }
 
-function candidates(index: IndexReader, reference: Reference, model: string | null, deleted: boolean): VersionSummary[] {
+function candidates({ index, models: all }: Known, reference: Reference, model: string | null, deleted: boolean): VersionSummary[] {
   const { name } = reference;
   const visible = (versions: readonly VersionSummary[]): VersionSummary[] => versions.filter((version) => deleted || !version.deleted);
   if (name === 'latest' || name === 'best') {
-    const models = model === null ? index.models().map((each) => each.name) : [model];
-    return models.flatMap((each) => (name === 'latest' ? index.latest(each) : bestVersion(index, each)) ?? []);
+    const models = all.filter((each) => model === null || each.name === model);
+    return models.flatMap((each) => (name === 'latest' ? index.latest(each.name) : each.best === null ? undefined : index.summary(each.best)) ?? []);
   }
   const labelled = visible(index.byLabel(model, name));
   const aliased = visible(
@@ -61,8 +69,8 @@ function candidates(index: IndexReader, reference: Reference, model: string | nu
 }
 
 /** Without a model's name the only model is meant, or, with several, whichever has such a version. */
-function modelOf(index: IndexReader, reference: Reference): string | null {
-  const models = index.models().map((model) => model.name);
+function modelOf(all: readonly ModelSummary[], reference: Reference): string | null {
+  const models = all.map((model) => model.name);
   if (reference.model !== null) {
     if (models.includes(reference.model)) return reference.model;
     throw new TrailError('reference-unknown', `There is no model named ${reference.model} here.`, { hint: `There are: ${models.slice(0, 8).join(', ')}.` });
@@ -84,22 +92,16 @@ function stepBack(index: IndexReader, start: VersionSummary, reference: Referenc
   return version;
 }
 
-function missing(index: IndexReader, reference: Reference, model: string | null, deleted: boolean): TrailError {
-  const [hidden] = deleted ? [] : candidates(index, reference, model, true);
-  if (hidden === undefined) return unknown(index, reference);
+function missing(known: Known, reference: Reference, model: string | null, deleted: boolean): TrailError {
+  const [hidden] = deleted ? [] : candidates(known, reference, model, true);
+  if (hidden === undefined) return unknown(known, reference);
   return new TrailError('reference-unknown', `${reference.text} was deleted.`, { hint: `Bring it back with: modeltrail undelete ${hidden.id.slice(0, 12)}` });
 }
 
-function unknown(index: IndexReader, reference: Reference): TrailError {
-  const models = index.models().map((model) => model.name);
-  const model = reference.model ?? models[0] ?? '';
+function unknown({ index, models }: Known, reference: Reference): TrailError {
+  const model = reference.model ?? models[0]?.name ?? '';
   const labels = index.versions({ model, offset: 0, limit: 6 }).map((version) => version.label);
   return new TrailError('reference-unknown', `No version is named ${reference.text}.`, {
     hint: labels.length > 0 ? `The newest of ${model} are ${labels.join(', ')}; modeltrail list shows all.` : 'modeltrail list shows all.',
   });
-}
-
-function bestVersion(index: IndexReader, model: string): VersionSummary | undefined {
-  const best = index.models().find((each) => each.name === model)?.best ?? null;
-  return best === null ? undefined : index.summary(best);
 }

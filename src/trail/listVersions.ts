@@ -1,6 +1,7 @@
 import { TrailError } from '../base/errors.ts';
 import type { ModelSummary, VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
+import { summarizeModels } from './modelChoices.ts';
 import type { Trail } from './trail.ts';
 
 export interface ListRequest {
@@ -13,9 +14,10 @@ export interface ListRequest {
   readonly limit?: number;
 }
 
+/** The models, each with what people chose for it. */
 export async function listModels(trail: Trail): Promise<readonly ModelSummary[]> {
   const index = await trail.index();
-  return index?.models() ?? [];
+  return index === null ? [] : summarizeModels(index, await trail.config());
 }
 
 /** Versions, newest first. Throws `reference-unknown` for a model that is not there. */

@@ -5,7 +5,9 @@ import { TrailError } from '../base/errors.ts';
 import { openIndexReader, type IndexReader } from '../store/index/reader.ts';
 import { findStore } from '../store/place.ts';
 import { WorkerPool } from '../workers/pool.ts';
+import type { TrailConfig } from '../domain/config.ts';
 import type { Author } from '../domain/manifest.ts';
+import { ConfigCache } from './config.ts';
 import type { Clock, Trail, Workers } from './trail.ts';
 import type { WorkerTable } from '../worker.ts';
 
@@ -42,6 +44,7 @@ class OpenedTrail implements Trail {
   #author: Promise<Author> | null;
   #reader: IndexReader | null = null;
   #refreshing: Promise<IndexReader | null> | null = null;
+  readonly #config = new ConfigCache();
   #place;
 
   constructor(folder: string, options: OpenOptions) {
@@ -76,6 +79,10 @@ class OpenedTrail implements Trail {
       this.#refreshing = null;
     });
     return this.#refreshing;
+  }
+
+  config(): Promise<TrailConfig> {
+    return this.#config.read(this.root);
   }
 
   async #refresh(): Promise<IndexReader | null> {

@@ -6,8 +6,9 @@ import { encodeValue } from '../domain/value.ts';
 import type { Json } from '../domain/canonicalJson.ts';
 import type { Recorded } from '../domain/manifest.ts';
 import type { StoreVersionRequest } from '../store/storeVersion.ts';
-import type { RecordedValue, Version } from '../domain/version.ts';
+import type { ModelSummary, RecordedValue, Version } from '../domain/version.ts';
 import { recordStatement } from './editVersion.ts';
+import { summarizeModel } from './modelChoices.ts';
 import type { SavePlan, SaveRequest } from './planSave.ts';
 import type { Trail } from './trail.ts';
 
@@ -22,6 +23,7 @@ export interface SavedVersion {
   readonly version: Version;
   /** What its metrics are compared with. */
   readonly parent: Version | null;
+  readonly model: ModelSummary;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
       root: trail.root,
       now: trail.clock.now(),
       artifacts: plan.artifacts.map(({ path, absolute, isFolder, size }) => ({ path, absolute, isFolder, size })),
-      blobs: [...plan.provenance.codeFiles.map(({ bytes }) => bytes), ...(plan.provenance.patch === null ? [] : [plan.provenance.patch])],
+      blobs: [...plan.provenance.codeFiles.map(({ bytes }) => bytes), ...(plan.provenance.patch === null ? [] : [plan.provenance.patch]), ...(plan.provenance.series === null ? [] : [plan.provenance.series.bytes])],
       packages: plan.provenance.environment?.packages ?? null,
       outlines: plan.outlines.size === 0 ? null : (Object.fromEntries(plan.outlines) as unknown as Json),
       draft: await draftManifest(trail, request, plan),
@@ -53,7 +55,7 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
   const index = await trail.index();
   const version = index?.version(saved.id);
   if (version === undefined) throw new TrailError('internal', `The version ${saved.label} was saved, but can't be read back.`, { hint: 'Run modeltrail verify.' });
-  return { version, parent: plan.parent };
+  return { version, parent: plan.parent, model: await summarizeModel(trail, version.model) };
 }
 
 async function draftManifest(trail: Trail, request: SaveRequest, plan: SavePlan): Promise<StoreVersionRequest['draft']> {
@@ -70,6 +72,7 @@ async function draftManifest(trail: Trail, request: SaveRequest, plan: SavePlan)
     data: [...provenance.data],
     environment: provenance.environment === null ? null : { ...provenance.environment.record, packages: null },
     remarks: [...provenance.remarks],
+    ...(provenance.series === null ? {} : { series: provenance.series.reference }),
   };
 }
 

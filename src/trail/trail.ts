@@ -1,5 +1,6 @@
 import type { WorkerPool } from '../workers/pool.ts';
 import type { Author } from '../domain/manifest.ts';
+import type { TrailConfig } from '../domain/config.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import type { StorePlace } from '../store/place.ts';
 import type { WorkerTable } from '../worker.ts';
@@ -27,5 +28,7 @@ export interface Trail {
   index(): Promise<IndexReader | null>;
   /** The index as it was last brought up to date: never waits, for the tree's redraws. */
   readonly lastIndex: IndexReader | null;
+  /** The project's choices as of the file on disk; none where it can't be read, which a save tells. */
+  config(): Promise<TrailConfig>;
   dispose(): void;
 }

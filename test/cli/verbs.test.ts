@@ -100,6 +100,24 @@ describe('modeltrail in a terminal', () => {
     assert.equal((await terminal.json<{ versions: unknown[] }>('list')).versions.length, 1);
   });
 
+  it('holds a corrected direction and a chosen main metric true everywhere', async () => {
+    const ids: string[] = [];
+    for (const gap of ['0.3', '0.1', '0.2']) {
+      terminal.writeRandom('m.pkl', 500);
+      ids.push((await terminal.save('m.pkl', '--model', 'm', '--metric', `accuracy=${gap}`, '--metric', `gap=${gap}`)).id);
+    }
+    const best = async (): Promise<string> => (await terminal.json<{ version: VersionDocument }>('show', 'm@best')).version.id;
+    assert.equal(await best(), ids[0]);
+    terminal.write('.modeltrail/config.yaml', 'models: {m: {mainMetric: gap, directions: {gap: down, accuracy: down}}}');
+    assert.equal(await best(), ids[1]);
+    assert.match((await terminal.run('list')).stdout, /^m {2}gap ↓ · 3 versions$/mu);
+    const shown = (await terminal.run('show', 'm@latest')).stdout;
+    for (const name of ['accuracy', 'gap']) assert.match(shown, new RegExp(`${name} ↓ .* worse`, 'u'));
+    terminal.write('.modeltrail/config.yaml', 'models: {m: {directions: {accuracy: sideways}}}');
+    assert.equal(await best(), ids[0]);
+    assert.match((await terminal.run('list')).stdout, /^m {2}accuracy ↑ · 3 versions$/mu);
+  });
+
   it('finds versions by label, alias, id, latest, best and steps back', async () => {
     const ids: string[] = [];
     for (const accuracy of ['0.90', '0.95', '0.93']) {

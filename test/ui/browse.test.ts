@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { withWorkbench } from './fixture.ts';
 
 describe('browsing versions in the workbench', () => {
@@ -13,6 +15,21 @@ describe('browsing versions in the workbench', () => {
       '1.1, 0.925 +0.053 · 3 wk',
       '1.0, 0.872 · 5 wk',
     ]);
+  }));
+
+  it('follows what is chosen in config.yaml, and does without where that can’t be read', withWorkbench({ sample: true }, async ({ workbench, folder }) => {
+    await workbench.openViewContainer('ModelTrail');
+    await workbench.row(/^digits, accuracy ↑/u).waitFor();
+    const choose = async (text: string): Promise<void> => {
+      await mkdir(join(folder, '.modeltrail'), { recursive: true });
+      await writeFile(join(folder, '.modeltrail', 'config.yaml'), text);
+    };
+    await choose('models: {digits: {mainMetric: worst_class_recall, directions: {worst_class_recall: down}}}\n');
+    await workbench.row(/^digits, worst_class_recall ↓/u).waitFor();
+    await workbench.row(/^1\.0, 0\.4\d* · best/u).waitFor();
+    await choose('models: [');
+    await workbench.row(/^digits, accuracy ↑/u).waitFor();
+    await workbench.row(/^2\.0, .* · best/u).waitFor();
   }));
 
   it('opens what produced a version: parameters, metrics, code, data, environment, artifacts', withWorkbench({ sample: true }, async ({ workbench }) => {

@@ -75,7 +75,7 @@ async function setTimes(target: string, trainedAt: number): Promise<void> {
   const sources = (await readdir(target, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && !entry.parentPath.includes('.git'));
   for (const { parentPath, name } of sources) await setTime(join(parentPath, name), trainedAt - hour);
   for (const model of modelFiles) await setTime(join(target, model), trainedAt);
-  await setTime(join(target, 'metrics.json'), trainedAt + 2000);
+  for (const results of ['metrics.json', 'metrics.jsonl']) await setTime(join(target, results), trainedAt + 2000);
 }
 
 async function setTime(path: string, time: number): Promise<void> {

@@ -1,5 +1,5 @@
-/** What a call does with a file: a trained model, data, or settings; null where the path's extension has to tell. */
-export type FileKind = 'model' | 'data' | 'config';
+/** What a call does with a file: a trained model, data, settings, or the log of a run; null where the path's extension has to tell. */
+export type FileKind = 'model' | 'data' | 'config' | 'log';
 
 export interface FileCall {
   readonly direction: 'write' | 'read';
@@ -54,6 +54,8 @@ const functions: Readonly<Record<string, FileCall>> = {
   'tensorflow.keras.saving.save_model': write(1, 'filepath'),
   'keras.models.save_model': write(1, 'filepath'),
   'keras.saving.save_model': write(1, 'filepath'),
+  'keras.callbacks.CSVLogger': { ...write(0, 'filename'), kind: 'log' },
+  'tensorflow.keras.callbacks.CSVLogger': { ...write(0, 'filename'), kind: 'log' },
   'keras.callbacks.ModelCheckpoint': write(0, 'filepath'),
   'tensorflow.keras.callbacks.ModelCheckpoint': write(0, 'filepath'),
   'transformers.TrainingArguments': writeFolder(0, 'output_dir'),
@@ -136,6 +138,8 @@ const methods: Readonly<Record<string, FileCall>> = {
   save_state: { ...writeFolder(0, 'output_dir'), onlyModels: true },
   save_lora_weights: writeFolder(0, 'save_directory'),
   dump_model: { ...write(0, 'fout'), onlyModels: true },
+  to_csv: { ...write(0, 'path_or_buf'), kind: null },
+  write_csv: { ...write(0, 'file'), kind: null },
   to_onnx: write(0, 'file_path', 'path'),
   to_disk: writeFolder(0, 'path'),
   export: { ...write(0, 'fname', 'path', 'file'), onlyModels: true },

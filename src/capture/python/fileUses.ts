@@ -5,7 +5,7 @@ import { functionCall, isLightningCheckpoint, methodCall, type FileCall } from '
 import type { Frame } from './frame.ts';
 import { moduleFrame } from './lookup.ts';
 import type { ModuleSet, PythonModule } from './module.ts';
-import { isMetricsName, kindByName, pathOf, type PathUse } from './pathUse.ts';
+import { isLogName, isMetricsName, kindByName, pathOf, type PathUse } from './pathUse.ts';
 import type { Scope } from './scopes.ts';
 import { childNamed, type SyntaxNode } from './syntax.ts';
 import { fillBraces } from './template.ts';
@@ -302,7 +302,8 @@ function kindOfUse(call: FileCall, path: string, byName: PathUse['kind']): PathU
   if (call.direction === 'write') {
     if (call.kind === 'model') return 'model';
     if (byName === 'model') return 'model';
-    return isMetricsName(path) ? 'metrics' : null;
+    if (isMetricsName(path)) return 'metrics';
+    return call.kind === 'log' || isLogName(path) ? 'log' : null;
   }
   if (call.kind === 'model') return byName === 'data' ? 'data' : 'model';
   if (call.kind !== null) return call.kind;

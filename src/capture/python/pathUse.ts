@@ -11,7 +11,7 @@ export interface PathUse extends PathPattern {
   readonly all: boolean;
   /** Why it may be another path when the script runs; null where it is certain. */
   readonly assumed: string | null;
-  readonly kind: FileKind | 'metrics' | 'other';
+  readonly kind: FileKind | 'metrics' | 'log' | 'other';
   readonly folder: boolean;
   /** `torch.save` */
   readonly call: string;
@@ -57,6 +57,11 @@ export function kindByName(path: string): PathUse['kind'] {
   if (models.has(extension)) return 'model';
   if (settings.has(extension)) return 'config';
   return tables.has(extension) ? 'data' : 'other';
+}
+
+/** What a run writes line by line is a table or JSON lines, under a name that says so. */
+export function isLogName(path: string): boolean {
+  return /(?:log|metric|histor|progress|result|curve|loss|epoch|scalar)[^/]*\.(?:csv|tsv|jsonl|ndjson)$/iu.test(path);
 }
 
 /** Metrics are written as JSON or YAML under a name that says so. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { inferMainMetric } from '../../domain/metric.ts';
+import { mainMetricOf } from '../../domain/metric.ts';
 import { metricChange } from '../../domain/metricChange.ts';
 import { rememberScript } from '../../trail/config.ts';
 import { planSave, type SavePlan, type SaveRequest } from '../../trail/planSave.ts';
@@ -98,9 +98,9 @@ async function reveal(target: VersionInTrail, evenIfHidden: boolean): Promise<vo
 }
 
 /** `Saved churn 1.4: accuracy 0.945 (+0.002, better than 1.3).` */
-function savedSentence({ version, parent }: SavedVersion): string {
+function savedSentence({ version, parent, model }: SavedVersion): string {
   const name = `${version.model} ${version.label}`;
-  const change = metricChange(inferMainMetric([...version.metrics.keys()]), version.metrics, parent?.metrics ?? null);
+  const change = metricChange(mainMetricOf(version.metrics, model.mainMetric), version.metrics, parent?.metrics ?? null, model.directions);
   if (change === null) return vscode.l10n.t('Saved {0}.', name);
   const value = `${change.name} ${change.valueText}`;
   if (change.change === null || parent === null) return vscode.l10n.t('Saved {0}: {1}.', name, value);

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { countVerdicts, metricChange } from '../../domain/metricChange.ts';
-import { inferMainMetric } from '../../domain/metric.ts';
+import { mainMetricOf, type Directions } from '../../domain/metric.ts';
 import { countText, sizeText } from '../../domain/numberText.ts';
 import type { CodeFile, Source } from '../../domain/manifest.ts';
-import type { RecordedValue, Version } from '../../domain/version.ts';
+import type { ModelSummary, RecordedValue, Version } from '../../domain/version.ts';
 import { valueText } from '../../domain/value.ts';
 import { pastFileUri } from '../pastFiles/pastFileUri.ts';
 import type { Trail } from '../../trail/trail.ts';
@@ -39,12 +39,12 @@ export function sectionsOf(version: Version): SectionKind[] {
   return (Object.keys(filled) as SectionKind[]).filter((kind) => filled[kind]);
 }
 
-export function sectionText({ kind, version, before }: SectionNode): SectionText {
+export function sectionText({ kind, version, before, parent }: SectionNode): SectionText {
   switch (kind) {
     case 'parameters':
       return { label: vscode.l10n.t('Parameters'), icon: 'settings', description: parametersText(version, before) };
     case 'metrics':
-      return { label: vscode.l10n.t('Metrics'), icon: 'graph-line', description: metricsText(version, before) };
+      return { label: vscode.l10n.t('Metrics'), icon: 'graph-line', description: metricsText(version, before, parent.parent.model.directions) };
     case 'code':
       return { label: vscode.l10n.t('Code'), icon: 'code', description: codeText(version) };
     case 'data':
@@ -57,12 +57,12 @@ export function sectionText({ kind, version, before }: SectionNode): SectionText
 }
 
 export function sectionRows({ kind, version, before, parent }: SectionNode): SectionRows {
-  const { trail } = parent.parent;
+  const { trail, model } = parent.parent;
   switch (kind) {
     case 'parameters':
       return parameterRows(trail, version, before);
     case 'metrics':
-      return metricRows(trail, version, before);
+      return metricRows(trail, model, version, before);
     case 'code':
       return plain(codeRows(trail, version));
     case 'data':
@@ -116,21 +116,21 @@ function parameterRows(trail: Trail, version: Version, before: Version | null): 
   return { rows: [...changed].map(rowFor), folded: quiet.length === 0 ? null : { label: vscode.l10n.t('{0} unchanged', quiet.length), rows: quiet } };
 }
 
-function metricsText(version: Version, before: Version | null): string {
+function metricsText(version: Version, before: Version | null, directions: Directions): string {
   if (before === null) return String(version.metrics.size);
-  const { better, worse } = countVerdicts(version.metrics, before.metrics);
+  const { better, worse } = countVerdicts(version.metrics, before.metrics, directions);
   if (better + worse === 0) return vscode.l10n.t('{0}, none better or worse than {1}', version.metrics.size, before.label);
   if (worse === 0) return vscode.l10n.t('{0} better than {1}', better, before.label);
   if (better === 0) return vscode.l10n.t('{0} worse than {1}', worse, before.label);
   return vscode.l10n.t('{0} better, {1} worse than {2}', better, worse, before.label);
 }
 
-function metricRows(trail: Trail, version: Version, before: Version | null): SectionRows {
-  const main = inferMainMetric([...version.metrics.keys()]);
+function metricRows(trail: Trail, model: ModelSummary, version: Version, before: Version | null): SectionRows {
+  const main = mainMetricOf(version.metrics, model.mainMetric);
   const names = [...version.metrics.keys()].sort((a, b) => Number(b === main) - Number(a === main));
   const rows = names.map((name): readonly [string, Leaf] => {
     const recorded = version.metrics.get(name);
-    const change = metricChange(name, version.metrics, before?.metrics ?? null);
+    const change = metricChange(name, version.metrics, before?.metrics ?? null, model.directions);
     const verdict = change?.change?.verdict;
     const word = verdict === 'better' ? vscode.l10n.t('better') : verdict === 'worse' ? vscode.l10n.t('worse') : '';
     const value = change?.valueText ?? (recorded === undefined ? '' : written(recorded));

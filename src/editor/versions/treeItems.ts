@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { inferDirection } from '../../domain/metric.ts';
+import { directionOf } from '../../domain/metric.ts';
 import { metricChange } from '../../domain/metricChange.ts';
 import { ageText, countText } from '../../domain/numberText.ts';
 import type { VersionSummary } from '../../domain/version.ts';
@@ -51,7 +51,7 @@ function leafItem({ leaf }: LeafNode): vscode.TreeItem {
 }
 
 function modelItem({ model, trail }: ModelNode, several: boolean): vscode.TreeItem {
-  const direction = model.mainMetric === null ? null : inferDirection(model.mainMetric);
+  const direction = model.mainMetric === null ? null : directionOf(model.mainMetric, model.directions);
   const arrow = direction === null ? '' : direction === 'up' ? ' ↑' : ' ↓';
   const parts = [...(model.mainMetric === null ? [] : [`${model.mainMetric}${arrow}`]), countText(model.versions, 'version'), ...(several ? [trail.folder.split(/[\\/]/u).at(-1) ?? ''] : [])];
   const item = row(model.name, parts.join(' · '), 'package', vscode.TreeItemCollapsibleState.Expanded);
@@ -61,7 +61,7 @@ function modelItem({ model, trail }: ModelNode, several: boolean): vscode.TreeIt
 
 function versionItem(node: VersionNode): vscode.TreeItem {
   const { version, before, isBest, parent } = node;
-  const change = metricChange(parent.model.mainMetric, version.metrics, before?.metrics ?? null);
+  const change = metricChange(parent.model.mainMetric, version.metrics, before?.metrics ?? null, parent.model.directions);
   const { text: bytes, state } = bytesOf(version);
   const names = [...(isBest ? ['best'] : []), ...version.aliases].join(', ');
   const metric = [change?.valueText, change?.change?.text].filter((part) => part !== undefined).join(' ');

@@ -1,17 +1,20 @@
 import { foldEvents, type VersionState } from '../../domain/state.ts';
 import type { StoredEvent } from '../../domain/event.ts';
-import { inferDirection, inferMainMetric } from '../../domain/metric.ts';
+import { inferMainMetric } from '../../domain/metric.ts';
 import type { Manifest } from '../../domain/manifest.ts';
+import type { RecordedValue } from '../../domain/version.ts';
 import type { PackIndex } from '../packIndex.ts';
 import { parseListing } from '../listing.ts';
 import { readBlob } from '../blobs.ts';
 import { rollBack, type Database } from '../sqlite.ts';
 import { hydrateRecorded, readManifest } from './documents.ts';
-import { encodeRecord } from './record.ts';
+import { MetricWriter } from './metricValues.ts';
+import { decodeRecord, encodeRecord } from './record.ts';
 import { type Findings } from './scan.ts';
 
 /** What has to be folded again after a change. */
 interface Touched {
+  readonly metrics: MetricWriter;
   readonly versions: Set<string>;
   /** `[model, alias]` as JSON. */
   readonly aliases: Set<string>;
@@ -22,12 +25,13 @@ interface Touched {
 export function applyFindings(storeDir: string, database: Database, findings: Findings): boolean {
   database.exec('BEGIN IMMEDIATE');
   try {
-    const touched: Touched = { versions: new Set(), aliases: new Set(), models: new Set() };
+    const touched: Touched = { metrics: new MetricWriter(database), versions: new Set(), aliases: new Set(), models: new Set() };
     applyFolders(database, findings);
     const packs = applyPacks(database, findings);
     applyManifests(storeDir, database, findings, touched);
     applyEvents(database, findings, touched);
     for (const id of touched.versions) foldVersion(database, id, touched);
+    touched.metrics.flush();
     for (const key of touched.aliases) foldAlias(database, key);
     for (const model of touched.models) foldModel(database, model);
     const changed = packs || touched.versions.size > 0 || touched.aliases.size > 0;
@@ -76,6 +80,7 @@ function applyManifests(storeDir: string, database: Database, { manifests, goneM
     const model = database.prepare('SELECT model FROM versions WHERE id = ?').get(id)?.['model'];
     if (typeof model === 'string') touched.models.add(model);
     touched.versions.add(id);
+    withdrawMetrics(database, id, touched);
     for (const [table, column] of [['versions', 'id'], ['artifacts', 'version'], ['labels', 'version'], ['parents', 'child']] as const) {
       database.prepare(`DELETE FROM ${table} WHERE ${column} = ?`).run(id);
     }
@@ -105,6 +110,7 @@ function putManifest(storeDir: string, database: Database, id: string, manifest:
   const metrics = hydrateRecorded(storeDir, manifest.metrics);
   const listings = manifest.artifacts.map(({ files, sha256 }) => (files === undefined ? true : putListing(storeDir, database, sha256)));
   const complete = metrics.complete && listings.every((there) => there);
+  withdrawMetrics(database, id, touched);
   database
     .prepare('INSERT OR REPLACE INTO versions(id, model, created_at, record, metrics, incomplete) VALUES (?, ?, ?, ?, ?, ?)')
     .run(id, manifest.model, manifest.createdAt, encodeRecord(manifest, metrics.value), metrics.value.size, complete ? 0 : 1);
@@ -176,7 +182,25 @@ function foldVersion(database: Database, id: string, touched: Touched): void {
   if (typeof model !== 'string') return;
   touched.models.add(model);
   const state = foldEvents(eventsOf(database, { version: id })).versions.get(id);
+  withdrawMetrics(database, id, touched);
   putState(database, id, state);
+  enterMetrics(database, id, touched);
+}
+
+/** Takes a version's numbers out of the metrics' values, where they are among them. */
+function withdrawMetrics(database: Database, id: string, touched: Touched): void {
+  const row = livingWithMetrics(database, id);
+  if (row !== undefined) touched.metrics.withdraw(row.model, row.number, row.metrics);
+}
+
+function enterMetrics(database: Database, id: string, touched: Touched): void {
+  const row = livingWithMetrics(database, id);
+  if (row !== undefined) touched.metrics.enter(row.model, row.number, row.metrics);
+}
+
+function livingWithMetrics(database: Database, id: string): { model: string; number: number; metrics: ReadonlyMap<string, RecordedValue> } | undefined {
+  const row = database.prepare('SELECT number, model, record FROM versions WHERE id = ? AND saved = 1 AND deleted = 0 AND metrics > 0').get(id);
+  return row === undefined ? undefined : { model: row['model'] as string, number: row['number'] as number, metrics: decodeRecord(row['record'] as string).metrics };
 }
 
 function putState(database: Database, id: string, state: VersionState | undefined): void {
@@ -208,20 +232,5 @@ function foldModel(database: Database, model: string): void {
     .prepare('SELECT record FROM versions WHERE model = ? AND saved = 1 AND deleted = 0 AND metrics > 0 ORDER BY created_at DESC, id DESC LIMIT 1')
     .get(model);
   const names = newest === undefined ? [] : Object.keys((JSON.parse(newest['record'] as string) as { metrics: object }).metrics);
-  const mainMetric = inferMainMetric(names);
-  database.prepare('INSERT INTO models(name, versions, main_metric, best) VALUES (?, ?, ?, ?)').run(model, counts['living'] ?? 0, mainMetric, bestVersion(database, model, mainMetric));
-}
-
-/** The version whose main metric is best, the newer of equals; null where nobody knows which way is good. */
-function bestVersion(database: Database, model: string, metric: string | null): string | null {
-  const direction = metric === null ? null : inferDirection(metric);
-  if (metric === null || direction === null) return null;
-  const row = database
-    .prepare(
-      `SELECT v.id FROM versions v, json_each(v.record, '$.metrics') m
-       WHERE v.model = ? AND v.saved = 1 AND v.deleted = 0 AND m.key = ? AND json_type(m.value, '$.value') IN ('integer', 'real')
-       ORDER BY json_extract(m.value, '$.value') ${direction === 'up' ? 'DESC' : 'ASC'}, v.created_at DESC, v.id DESC LIMIT 1`,
-    )
-    .get(model, metric);
-  return row === undefined ? null : (row['id'] as string);
+  database.prepare('INSERT INTO models(name, versions, main_metric) VALUES (?, ?, ?)').run(model, counts['living'] ?? 0, inferMainMetric(names));
 }

@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs';
 import { TrailError } from '../../base/errors.ts';
 import type { AliasState, VersionState } from '../../domain/state.ts';
-import type { BytesState, ModelSummary, Version, VersionArtifact, VersionSummary } from '../../domain/version.ts';
+import type { Direction } from '../../domain/metric.ts';
+import type { MetricHistory } from '../../domain/metricHistory.ts';
+import type { BytesState, Version, VersionArtifact, VersionSummary } from '../../domain/version.ts';
 import { openDatabase, sqliteProblem, type Database, type SqlRow, type SqlValue } from '../sqlite.ts';
+import { bestVersion, metricHistory } from './metricValues.ts';
 import { indexPath } from './open.ts';
 import { decodeRecord } from './record.ts';
 import { hydrateVersion } from './version.ts';
@@ -16,12 +19,25 @@ export interface VersionsQuery {
   readonly deleted?: boolean;
 }
 
+/** What the index alone can tell of a model. */
+export interface IndexedModel {
+  readonly name: string;
+  /** Versions not deleted. */
+  readonly versions: number;
+  /** The metric that rows show where nobody chose one. */
+  readonly mainMetric: string | null;
+}
+
 /**
  * The index, read. Every method answers at once and never waits for a writer, so the editor's own thread may call it.
  * Lists are newest first. What it shows is as of the last `refreshIndex`.
  */
 export interface IndexReader {
-  models(): ModelSummary[];
+  models(): IndexedModel[];
+  /** Each named metric over the model's versions, not deleted; names of which none has a finite number are left out. */
+  metricHistory(model: string, names: readonly string[]): ReadonlyMap<string, MetricHistory>;
+  /** Id of the version, not deleted, whose metric is best, the newer of equals; null where none has it or the direction is not known. */
+  bestVersion(model: string, metric: string, direction: Direction): string | null;
   versions(query: VersionsQuery): VersionSummary[];
   /** Versions not deleted. */
   count(model?: string): number;
@@ -103,13 +119,23 @@ class SqliteIndexReader implements IndexReader {
     return inode(this.#path) !== this.#inode;
   }
 
-  models(): ModelSummary[] {
-    return this.#rows('SELECT name, versions, main_metric, best FROM models ORDER BY name').map((row) => ({
+  models(): IndexedModel[] {
+    return this.#rows('SELECT name, versions, main_metric FROM models ORDER BY name').map((row) => ({
       name: row['name'] as string,
       versions: row['versions'] as number,
       mainMetric: row['main_metric'] as string | null,
-      best: row['best'] as string | null,
     }));
+  }
+
+  metricHistory(model: string, names: readonly string[]): ReadonlyMap<string, MetricHistory> {
+    return guarded(this.#path, () => new Map(names.flatMap((name) => {
+      const history = metricHistory(this.#database, model, name);
+      return history === null ? [] : [[name, history] as const];
+    })));
+  }
+
+  bestVersion(model: string, metric: string, direction: Direction): string | null {
+    return guarded(this.#path, () => bestVersion(this.#database, model, metric, direction));
   }
 
   versions({ model, offset, limit, deleted = false }: VersionsQuery): VersionSummary[] {

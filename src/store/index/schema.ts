@@ -1,19 +1,21 @@
 import type { Database } from '../sqlite.ts';
 
 /** Raised whenever the tables, or what is put into them, change: an index of another version is thrown away and made anew. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- What a folder looked like when it was read. Unsettled: it changed so shortly before that its time alone can't be trusted.
 CREATE TABLE folders(path TEXT PRIMARY KEY, mtime TEXT NOT NULL, settled INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE versions(
-  id TEXT PRIMARY KEY, model TEXT NOT NULL, created_at TEXT NOT NULL,
+  -- Short, for the tables that have a row for each of a version's many values.
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE, model TEXT NOT NULL, created_at TEXT NOT NULL,
   -- Of the manifest: what rows show, as JSON. Incomplete: a blob that it needs is not there yet.
   record TEXT NOT NULL, metrics INTEGER NOT NULL, incomplete INTEGER NOT NULL,
   -- Of the events; a manifest without its saved event is not shown.
   saved INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT '{}'
-) WITHOUT ROWID;
+);
 CREATE INDEX versions_by_model ON versions(model, saved, deleted, created_at DESC, id DESC);
 CREATE INDEX versions_by_time ON versions(saved, deleted, created_at DESC, id DESC);
 CREATE INDEX versions_incomplete ON versions(incomplete) WHERE incomplete = 1;
@@ -28,7 +30,10 @@ CREATE TABLE artifacts(version TEXT NOT NULL, position INTEGER NOT NULL, path TE
 CREATE INDEX artifacts_by_sha256 ON artifacts(sha256);
 CREATE INDEX artifacts_by_path ON artifacts(path);
 CREATE TABLE parents(parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY(parent, child)) WITHOUT ROWID;
-CREATE TABLE models(name TEXT PRIMARY KEY, versions INTEGER NOT NULL, main_metric TEXT, best TEXT) WITHOUT ROWID;
+CREATE TABLE models(name TEXT PRIMARY KEY, versions INTEGER NOT NULL, main_metric TEXT) WITHOUT ROWID;
+CREATE TABLE metric_names(id INTEGER PRIMARY KEY, model TEXT NOT NULL, name TEXT NOT NULL, versions INTEGER NOT NULL, UNIQUE(model, name));
+-- Finite numbers of the versions that are saved and not deleted.
+CREATE TABLE metric_values(metric INTEGER NOT NULL, value REAL NOT NULL, version INTEGER NOT NULL, PRIMARY KEY(metric, value, version)) WITHOUT ROWID;
 CREATE TABLE listings(sha256 TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE listing_files(listing TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY(listing, sha256)) WITHOUT ROWID;
 CREATE TABLE packs(name TEXT PRIMARY KEY, size INTEGER NOT NULL) WITHOUT ROWID;

@@ -49,6 +49,25 @@ describe('rows and columns', () => {
   });
 });
 
+describe('names of columns', () => {
+  const names = async (text: string, name = 'a.csv'): Promise<readonly string[] | null> => (await readTableShape(join(makeWorkspace({ [name]: text }), name))).names;
+
+  it('are those of the header, where there is one', async () => {
+    assert.deepEqual(await names('\ufeffid,"a, b",é\r\n1,2,3\r\n'), ['id', 'a, b', 'é']);
+    assert.deepEqual(await names('a\tb\n', 'a.tsv'), ['a', 'b']);
+    assert.deepEqual(await names('country,2019\n7,1\n'), ['country', '2019']);
+    for (const text of ['1,2\n3,4\n', 'cat,0.5\ndog,0.7\n', '', 'a\0,\0b\0', 'a,b\n1,"x']) assert.equal(await names(text), null, text);
+    assert.equal(await names('{"a": 1}\n', 'a.jsonl'), null);
+  });
+
+  it('are bounded, and not told of a header that is too long to be read', async () => {
+    const many = await names(`${Array.from({ length: 6000 }, (_, at) => `c${String(at)}`).join(',')}\n1\n`);
+    assert.deepEqual([many?.length, many?.at(-1)], [5000, 'c4999']);
+    assert.deepEqual(await names(`${'x'.repeat(300)},y\n1,2\n`), ['x'.repeat(200), 'y']);
+    assert.equal(await names(`${'name,'.repeat(300_000)}last\n1\n`), null);
+  });
+});
+
 describe('data that a script reads', () => {
   async function data(source: string, files: Record<string, string>, more: Partial<DataRequest> = {}): Promise<CapturedData> {
     const root = makeWorkspace(files);
@@ -61,7 +80,7 @@ describe('data that a script reads', () => {
 
   it('has its digest, shape and line', async () => {
     const found = await data('import pandas as pd\npd.read_csv("d/a.csv")', { 'd/a.csv': 'x,y\n1,2\n' });
-    assert.deepEqual(found.data, [{ path: 'd/a.csv', sha256: sha('x,y\n1,2\n'), size: 8, rows: 1, columns: 2, source: { kind: 'code', path: 'train.py', line: 2 } }]);
+    assert.deepEqual(found.data, [{ path: 'd/a.csv', sha256: sha('x,y\n1,2\n'), size: 8, rows: 1, columns: 2, columnNames: ['x', 'y'], source: { kind: 'code', path: 'train.py', line: 2 } }]);
     assert.deepEqual(found.remarks, []);
   });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'mocha';
 import { isTrailError } from '../../../src/base/errors.ts';
 import { captureProvenance, type Provenance, type ProvenanceRequest } from '../../../src/capture/provenance.ts';
+import { parseSeries } from '../../../src/domain/trainingSeries.ts';
 import { captureContext, makeWorkspace, put, removeWorkspaces, setTime } from './workspace.ts';
 
 after(removeWorkspaces);
@@ -50,6 +51,12 @@ describe('the sample', () => {
       ['data/train.csv', 600, 65, { kind: 'code', path: 'train.py', line: lineOf('train.py', 'load_rows("data/train.csv")') }],
       ['data/test.csv', 360, 65, { kind: 'code', path: 'train.py', line: lineOf('train.py', 'load_rows("data/test.csv")') }],
     ]);
+    const header = found.data[0]?.columnNames;
+    assert.ok(Array.isArray(header));
+    assert.deepEqual([header.length, header.at(-1)], [65, 'label']);
+    const curves = parseSeries(found.series?.bytes ?? new Uint8Array())?.curves ?? [];
+    const epochs = readFileSync(join(root, 'metrics.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, number>);
+    assert.deepEqual(curves, ['train_loss', 'test_loss', 'test_accuracy'].map((name) => ({ name, epoch: epochs.map((each) => each['epoch']), values: epochs.map((each) => each[name]) })));
     assert.match(Buffer.from(found.patch ?? []).toString(), /^-  lr: 0\.003\n\+  lr: 3e-3$/mu);
     assert.equal(found.code?.branch, 'main');
     assert.deepEqual(found.remarks, [{ code: 'changed-after', text: 'params.yaml was edited 2 h after the model file was written.', path: 'params.yaml' }]);

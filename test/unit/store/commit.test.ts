@@ -26,7 +26,7 @@ describe('store: versions', () => {
         ['1.1', '2023-11-14T22:13:20.001Z', ids[1]],
         ['1.0', '2023-11-14T22:13:20.000Z', ids[0]],
       ]);
-      assert.deepEqual(reader.models(), [{ name: 'churn', versions: 3, mainMetric: null, best: null }]);
+      assert.deepEqual(reader.models(), [{ name: 'churn', versions: 3, mainMetric: null }]);
     });
   }));
 

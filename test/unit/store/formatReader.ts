@@ -10,7 +10,7 @@ interface Segment { sha256: string; size: number; offset: number; stored: number
 interface Idx { format: number; size: number; segments: Omit<Segment, 'pack'>[]; files: { sha256: string; size: number; segments: string[] }[] }
 
 export interface ReadArtifact { path: string; bytes: Buffer }
-export interface ReadVersion { id: string; model: string; label: string[]; notes: string[]; tags: string[]; deleted: boolean; artifacts: ReadArtifact[]; params: Document; metrics: Document }
+export interface ReadVersion { id: string; model: string; label: string[]; notes: string[]; tags: string[]; deleted: boolean; artifacts: ReadArtifact[]; params: Document; metrics: Document; columnNames: (string[] | null)[]; curves: Document[] }
 export interface ReadTrail { versions: ReadVersion[]; aliases: Record<string, string[]> }
 
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
@@ -68,6 +68,8 @@ export class FormatReader {
         artifacts: (manifest['artifacts'] as { path: string; sha256: string; files?: number }[]).flatMap((artifact) => this.#artifact(artifact)),
         params: this.#map(manifest['params'] as Document),
         metrics: this.#map(manifest['metrics'] as Document),
+        columnNames: (manifest['data'] as Document[]).map((table) => this.#columnNames(table['columnNames'])),
+        curves: this.#curves(manifest['series'] as { blob: string; count: number } | null | undefined),
       };
     });
     const aliased = [...heads.keys()].filter((field) => field.includes(' alias '));
@@ -95,6 +97,24 @@ export class FormatReader {
   #map(map: Document): Document {
     const full = typeof map['blob'] === 'string' ? (JSON.parse(this.#blob(map['blob']).toString('utf8')) as Document) : map;
     return Object.fromEntries(Object.entries(full).map(([name, recorded]) => [name, plain((recorded as { value: unknown }).value)]));
+  }
+
+  #columnNames(names: unknown): string[] | null {
+    if (names === undefined || names === null || Array.isArray(names)) return (names as string[] | null | undefined) ?? null;
+    const { blob, count } = names as { blob: string; count: number };
+    const full = (JSON.parse(this.#blob(blob).toString('utf8')) as { names: string[] }).names;
+    if (full.length !== count) throw new Error('a header has not as many names as it should');
+    return full;
+  }
+
+  #curves(series: { blob: string; count: number } | null | undefined): Document[] {
+    if (series === undefined || series === null) return [];
+    const { curves } = JSON.parse(this.#blob(series.blob).toString('utf8')) as { curves: Record<string, unknown[]>[] };
+    if (curves.length !== series.count) throw new Error('there are not as many curves as there should be');
+    for (const { values = [], epoch = values, step = values, time = values } of curves) {
+      if ([epoch, step, time].some((axis) => axis.length !== values.length)) throw new Error('a curve has lists of different lengths');
+    }
+    return curves;
   }
 
   #artifact({ path, sha256: digest, files }: { path: string; sha256: string; files?: number }): ReadArtifact[] {

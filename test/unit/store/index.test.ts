@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { canonicalText, documentId, type Json } from '../../../src/domain/canonicalJson.ts';
 import { openIndexReader } from '../../../src/store/index/reader.ts';
+import { putBlobs } from '../../../src/store/blobs.ts';
+import { maxHistoryValues } from '../../../src/domain/metricHistory.ts';
 import { indexPath } from '../../../src/store/index/open.ts';
 import { refreshIndex } from '../../../src/store/index/refresh.ts';
 import { recordStatement } from '../../../src/store/commit.ts';
 import { openDatabase, sqliteBackend } from '../../../src/store/sqlite.ts';
 import { verifyStore } from '../../../src/store/verify.ts';
-import { author, context, inWorkspace, Workspace } from './support.ts';
+import { author, context, inWorkspace, sha256, Workspace } from './support.ts';
 
 async function filled(workspace: Workspace): Promise<string[]> {
   const ids: string[] = [];
@@ -18,6 +20,16 @@ async function filled(workspace: Workspace): Promise<string[]> {
     ids.push((await workspace.save([name])).id);
   }
   await recordStatement(workspace.storeDir, { type: 'aliased', model: 'churn', alias: 'production', version: ids[0] ?? '' }, author, 9);
+  return ids;
+}
+
+/** One version for each value of `score`, the oldest first. */
+async function withMetric(workspace: Workspace, values: readonly (number | string)[]): Promise<string[]> {
+  const ids: string[] = [];
+  for (const [at, value] of values.entries()) {
+    workspace.write('m.bin', 10);
+    ids.push((await workspace.save(['m.bin'], { now: 1000 + at, more: { metrics: { score: { value, source: { kind: 'typed' } } } } })).id);
+  }
   return ids;
 }
 
@@ -130,6 +142,50 @@ for (const backend of ['better-sqlite3', 'node'] as const) {
       assert.deepEqual(await refreshIndex(workspace.storeDir), { changed: false });
     }));
 
+    it('knows a metric over all living versions, and the best of them', inWorkspace(async (workspace) => {
+      const ids = await withMetric(workspace, [0.5, 0.9, '#number:NaN', 'text', 0.9, '#number:9223372036854775807', 0.7]);
+      await workspace.read((reader) => {
+        assert.deepEqual([...reader.metricHistory('churn', ['score', 'absent'])], [['score', { lowest: 0.5, highest: 9223372036854775807, versions: 5, values: [0.5, 0.7, 0.9, 9223372036854775807] }]]);
+        assert.deepEqual(reader.metricHistory('other', ['score']).size, 0);
+        assert.deepEqual([reader.bestVersion('churn', 'score', 'up'), reader.bestVersion('churn', 'score', 'down')], [ids[5], ids[0]]);
+        assert.deepEqual([reader.bestVersion('churn', 'score', null), reader.bestVersion('churn', 'absent', 'up')], [null, null]);
+      });
+    }));
+
+    it('keeps metrics in step with deleting, bringing back and losing versions', inWorkspace(async (workspace) => {
+      const [low = '', high = '', same = ''] = await withMetric(workspace, [1, 3, 3]);
+      const told = (): Promise<unknown[]> => workspace.read((reader) => {
+        const history = reader.metricHistory('churn', ['score']).get('score');
+        return [history?.lowest, history?.highest, history?.versions, history?.values, reader.bestVersion('churn', 'score', 'up')];
+      });
+      const say = (version: string, deleted: boolean) => recordStatement(workspace.storeDir, { type: 'deleted', version, deleted }, author, Date.now());
+      assert.deepEqual(await told(), [1, 3, 3, [1, 3], same]);
+      await say(same, true);
+      assert.deepEqual(await told(), [1, 3, 2, [1, 3], high]);
+      await say(high, true);
+      assert.deepEqual(await told(), [1, 1, 1, [1], low]);
+      await say(high, false);
+      assert.deepEqual(await told(), [1, 3, 2, [1, 3], high]);
+      const manifest = join(workspace.storeDir, 'versions', high.slice(0, 2), `${high}.json`);
+      const text = readFileSync(manifest);
+      rmSync(manifest);
+      assert.deepEqual(await told(), [1, 1, 1, [1], low]);
+      writeFileSync(manifest, text);
+      assert.deepEqual(await told(), [1, 3, 2, [1, 3], high]);
+      await say(low, true);
+      await say(high, true);
+      assert.deepEqual(await told(), [undefined, undefined, undefined, undefined, null]);
+    }));
+
+    it('takes in numbers of a blob that comes later, once', inWorkspace(async (workspace) => {
+      const text = canonicalText({ score: { value: 2, source: { kind: 'typed' } } });
+      workspace.write('a.bin', 'a');
+      await workspace.save(['a.bin'], { more: { metrics: { blob: sha256(text), count: 1 } } });
+      await workspace.read((reader) => { assert.equal(reader.metricHistory('churn', ['score']).size, 0); });
+      await putBlobs(workspace.storeDir, [text]);
+      await workspace.read((reader) => { assert.deepEqual(reader.metricHistory('churn', ['score']).get('score'), { lowest: 2, highest: 2, versions: 1, values: [2] }); });
+    }));
+
     it('is caught up by several at once', inWorkspace(async (workspace) => {
       await filled(workspace);
       const expected = await everything(workspace);
@@ -182,6 +238,28 @@ describe('store: index of strangers and of many', function () {
     reader.close();
   }));
 
+  it('thins out a metric of many values, keeping its ends', inWorkspace(async (workspace) => {
+    workspace.write('a.bin', 'a');
+    const { files } = await workspace.save(['a.bin']);
+    manyVersions(workspace, files[0]?.sha256 ?? '', 3000, (at) => ({ accuracy: at / 3000, kind: at % 7, crowded: at === 0 ? -1e308 : at === 2997 ? 1e308 : at, same: 5 }));
+    const reader = await workspace.reader();
+    const began = performance.now();
+    const histories = reader.metricHistory('m0', ['accuracy', 'kind', 'crowded', 'same']);
+    assert.ok(performance.now() - began < 200);
+    const accuracy = histories.get('accuracy');
+    assert.deepEqual([accuracy?.lowest, accuracy?.highest, accuracy?.versions], [0, 2997 / 3000, 1000]);
+    assert.ok(accuracy !== undefined && accuracy.values.length > 50 && accuracy.values.length <= maxHistoryValues);
+    assert.deepEqual([accuracy.values[0], accuracy.values.at(-1)], [0, 2997 / 3000]);
+    const gaps = accuracy.values.slice(1).map((value, at) => value - (accuracy.values[at] ?? NaN));
+    assert.ok(gaps.every((gap) => gap > 0 && gap < 3 / maxHistoryValues), 'evenly spread');
+    assert.deepEqual(histories.get('kind')?.values, [0, 1, 2, 3, 4, 5, 6]);
+    assert.deepEqual(histories.get('same'), { lowest: 5, highest: 5, versions: 1000, values: [5] });
+    assert.deepEqual(histories.get('crowded')?.values, [-1e308, 3, 1e308]);
+    assert.equal(reader.bestVersion('m0', 'same', 'down'), reader.versions({ model: 'm0', offset: 0, limit: 1 })[0]?.id, 'the newest of a thousand equals');
+    assert.equal(reader.bestVersion('m0', 'accuracy', 'down'), reader.versions({ model: 'm0', offset: 999, limit: 1 })[0]?.id);
+    reader.close();
+  }));
+
   it('lies in the cache folder where the store is on no local, writable disk', inWorkspace((workspace) => {
     assert.equal(indexPath(join(workspace.root, 'not-there')).startsWith(workspace.root), false);
     assert.equal(existsSync(join(workspace.root, 'not-there')), false);
@@ -191,7 +269,7 @@ describe('store: index of strangers and of many', function () {
 });
 
 /** Writes records as a clone would bring them, without the cost of making each last. */
-function manyVersions(workspace: Workspace, sha256: string, count: number): void {
+function manyVersions(workspace: Workspace, sha256: string, count: number, values = (at: number): Readonly<Record<string, number>> => ({ accuracy: at / count, f1: at / count, loss: at / count })): void {
   const write = (folder: string, document: object): string => {
     const id = documentId(document as Json);
     mkdirSync(join(workspace.storeDir, folder, id.slice(0, 2)), { recursive: true });
@@ -201,7 +279,7 @@ function manyVersions(workspace: Workspace, sha256: string, count: number): void
   let parent: string | null = null;
   for (let at = 0; at < count; at++) {
     const time = new Date(1_700_000_000_000 + at * 60_000).toISOString();
-    const metrics = Object.fromEntries(['accuracy', 'f1', 'loss'].map((name) => [name, { value: at / count, source: { kind: 'file' as const, path: 'metrics.json' } }]));
+    const metrics = Object.fromEntries(Object.entries(values(at)).map(([name, value]) => [name, { value, source: { kind: 'file' as const, path: 'metrics.json' } }]));
     const draft = workspace.draft([{ path: 'a.bin', size: 1, sha256 }], { model: `m${String(at % 3)}`, metrics, parents: parent === null || at % 3 !== 0 ? [] : [parent] });
     parent = write('versions', { ...draft, createdAt: time });
     write('events', { schema: 1, type: 'saved', version: parent, label: `1.${String(at)}`, note: 'note', origin: 'elsewhere', author, time, seen: [] });

@@ -22,6 +22,8 @@ HERE = Path(__file__).resolve().parent
 STAGES = HERE / "stages"
 MODELS = [Path("models/digits/encoder.joblib"), Path("models/digits/model.safetensors")]
 METRICS = Path("metrics.json")
+CURVES = Path("metrics.jsonl")
+OUTPUTS = [*MODELS, METRICS, CURVES]
 CLOCKED = {"train_cpu_seconds"}
 
 TEST_ROWS = 360
@@ -57,9 +59,9 @@ def export_rows(first: Path, second: Path) -> None:
 
 def train_stage(folder: str, project: Path) -> None:
     """Train one stage in `project`, which holds the stage before it as that was left."""
-    before = {path: read(project / path) for path in [*MODELS, METRICS]}
+    before = {path: read(project / path) for path in OUTPUTS}
     shutil.copytree(STAGES / folder, project, dirs_exist_ok=True)
-    recorded = {path: read(project / path) for path in [*MODELS, METRICS]}
+    recorded = {path: read(project / path) for path in OUTPUTS}
     for path in recorded:
         (project / path).unlink(missing_ok=True)
 

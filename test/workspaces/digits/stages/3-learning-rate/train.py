@@ -17,9 +17,12 @@ from digits.data import build_encoder, load_rows
 from digits.model import DigitClassifier
 
 MODELS = Path("models") / "digits"
+Rows = tuple[Tensor, Tensor]
 
 
-def fit(model: nn.Module, features: Tensor, labels: Tensor, params: dict) -> None:
+def fit(model: nn.Module, train: Rows, test: Rows, params: dict) -> list[dict]:
+    """Train as the parameters say. Returns one record for each epoch: nothing is chosen by it."""
+    features, labels = train
     settings, training = params["optimizer"], params["training"]
     optimizer = getattr(torch.optim, settings["name"])(
         model.parameters(),
@@ -35,8 +38,9 @@ def fit(model: nn.Module, features: Tensor, labels: Tensor, params: dict) -> Non
         TensorDataset(features, labels), batch_size=training["batch_size"], shuffle=True
     )
 
-    model.train()
+    log = []
     for epoch in range(training["epochs"]):
+        model.train()
         total = 0.0
         for batch, target in batches:
             optimizer.zero_grad()
@@ -45,7 +49,19 @@ def fit(model: nn.Module, features: Tensor, labels: Tensor, params: dict) -> Non
             optimizer.step()
             total += loss.item() * len(target)
         warmup.step()
-        print(f"epoch {epoch + 1:2}  loss {total / len(labels):.4f}")
+        log.append({"epoch": epoch + 1, "train_loss": total / len(labels), **measure(model, test)})
+        print("  ".join(f"{name} {value:.4g}" for name, value in log[-1].items()))
+    return log
+
+
+@torch.no_grad()
+def measure(model: nn.Module, rows: Rows) -> dict:
+    model.eval()
+    outputs = model(rows[0]).double()
+    return {
+        "test_loss": nn.functional.cross_entropy(outputs, rows[1]).item(),
+        "test_accuracy": (outputs.argmax(dim=1) == rows[1]).double().mean().item(),
+    }
 
 
 @torch.no_grad()
@@ -88,7 +104,12 @@ def main() -> None:
         dropout=params["model"]["dropout"],
     )
     started = time.process_time()
-    fit(model, train_features, torch.tensor(train_labels.to_numpy()), params)
+    log = fit(
+        model,
+        (train_features, torch.tensor(train_labels.to_numpy())),
+        (test_features, torch.tensor(test_labels.to_numpy())),
+        params,
+    )
     seconds = time.process_time() - started
 
     metrics = evaluate(
@@ -100,6 +121,9 @@ def main() -> None:
     MODELS.mkdir(parents=True, exist_ok=True)
     joblib.dump(encoder, MODELS / "encoder.joblib")
     save_file(model.state_dict(), MODELS / "model.safetensors")
+    with open("metrics.jsonl", "w") as file:
+        for record in log:
+            file.write(json.dumps(record) + "\n")
     Path("metrics.json").write_text(json.dumps(metrics, indent=2) + "\n")
     print(json.dumps(metrics, indent=2))
 

@@ -53,7 +53,9 @@ function paramLines(flat: Flat): Side['params'] {
     if (source.path === undefined || source.line === undefined || extensionOf(source.path) === 'ipynb') continue;
     const lines = byPath.get(source.path) ?? new Map<number, string[]>();
     byPath.set(source.path, lines);
-    lines.set(source.line, [...(lines.get(source.line) ?? []), name]);
+    const here = lines.get(source.line);
+    if (here === undefined) lines.set(source.line, [name]);
+    else here.push(name);
   }
   return byPath;
 }

@@ -53,7 +53,8 @@ function bestPairs(removed: readonly string[], added: readonly string[]): (reado
 
 /** Twice the common words over all of them; nothing for lines too unlike to be one. */
 function shared(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  const part = (2 * one.intersection(other).size) / Math.max(1, one.size + other.size);
+  const common = [...one].filter((word) => other.has(word)).length;
+  const part = (2 * common) / Math.max(1, one.size + other.size);
   return part < alike ? 0 : part;
 }
 

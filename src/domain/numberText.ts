@@ -46,7 +46,8 @@ export function sizeTexts(sizes: readonly number[]): string[] {
   const largest = Math.max(0, ...sizes);
   const unit = largest < 999.5 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(largest * 1.0005) / 3));
   if (unit === 0) return sizes.map(sizeText);
-  const decimals = largest / 1000 ** unit >= 99.95 ? 1 : 2;
+  const shown = largest / 1000 ** unit;
+  const decimals = shown >= 99.95 ? 0 : shown >= 9.995 ? 1 : 2;
   return sizes.map((size) => `${(size / 1000 ** unit).toFixed(decimals)} ${units[unit] ?? ''}`);
 }
 

@@ -6,7 +6,7 @@ import { curveList } from './curves.ts';
 import { dataTable } from './data.ts';
 import { environmentTable } from './environment.ts';
 import { flattenParams } from './flatParams.ts';
-import { headOf, titleOf } from './heads.ts';
+import { focusOf, headOf, titleOf } from './heads.ts';
 import { metricTable } from './metrics.ts';
 import { paramTable } from './params.ts';
 import { summarize } from './summary.ts';
@@ -19,7 +19,7 @@ export function compare(request: CompareRequest): Comparison {
     title: titleOf(heads),
     versions: heads,
     baseline: request.baseline,
-    focus: request.focus,
+    focus: focusOf(request),
     params: paramTable(request, flat),
     metrics: metricTable(request),
     curves: curveList(request),

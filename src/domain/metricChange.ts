@@ -34,7 +34,7 @@ export function metricChange(name: string | null, metrics: Metrics, before: Metr
 export function metricDecimals(values: readonly number[], baseline: number | null): number {
   const finite = values.filter((value) => Number.isFinite(value));
   if (finite.length === 0) return 3;
-  const changes = baseline === null ? [] : finite.flatMap((value) => (isNoise(baseline, value) ? [] : [value - baseline]));
+  const changes = baseline === null ? [] : finite.flatMap((value) => (isNoise(baseline, value) ? [] : [Number((value - baseline).toPrecision(9))]));
   return decimalsFor(finite, changes);
 }
 

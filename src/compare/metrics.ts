@@ -35,7 +35,8 @@ export function directionOf({ directions }: Pick<CompareRequest, 'directions'>, 
 function row(name: string, request: CompareRequest): MetricRow {
   const { direction, chosen } = directionOf(request, name);
   const numbers = request.versions.map(({ version }) => metricNumber(version.metrics, name));
-  const finite = numbers.map((number) => (number !== null && Number.isFinite(number) ? number : null));
+  // JSON has no −0.
+  const finite = numbers.map((number) => (number !== null && Number.isFinite(number) ? number + 0 : null));
   const before = numbers[request.baseline] ?? null;
   const decimals = metricDecimals(finite.filter((number) => number !== null), finite[request.baseline] ?? null);
   const best = bestOf(finite, direction);

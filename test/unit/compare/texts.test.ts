@@ -35,7 +35,7 @@ function cells(line: string): number {
 
 function tables(markdown: string): string[][] {
   const blocks = markdown.replaceAll(/^(`{3,})diff\n[^]*?^\1$/gmu, '').split('\n\n');
-  return blocks.filter((block) => block.startsWith('| ')).map((block) => block.split('\n'));
+  return blocks.filter((block) => block.startsWith('| ')).map((block) => block.trim().split('\n'));
 }
 
 const nasty = ['a|b', 'a\\|b', '`', '``x`', '<img src=x onerror=alert(1)>', '</details>', 'x\ny', '\u202egpj.exe', '@someone', '#123', 'https://evil.example', '**bold**', '![x](y)', '😀👩‍🔬', '\u0000\u001b[31m', '---', '', ' ', '\\', 'x'.repeat(10_000), '\ud800'];
@@ -74,8 +74,8 @@ describe('a comparison as Markdown', () => {
 
   it('lets no text become markup', () => {
     for (const text of nasty) {
-      const outside = comparisonMarkdown(hostile(text)).replaceAll(/^(`{3,})diff\n[^]*?^\1$/gmu, '').replaceAll(/(`+)(?!`)[^]*?(?<!`)\1(?!`)/gu, '');
-      assert.doesNotMatch(outside, /<img|(?<!\\)!\[x\]\(|@someone|https:|#123/u, text);
+      const outside = comparisonMarkdown(hostile(text)).replaceAll(/^(`{3,})diff\n[^]*?^\1$/gmu, '').replaceAll(/<code>[^<]*<\/code>/gu, '').replaceAll(/(`+)(?!`)[^]*?(?<!`)\1(?!`)/gu, '');
+      assert.doesNotMatch(outside, /(?<!\\)<img|(?<!\\)!\[x\]\(|@someone|https:|#123/u, text);
       assert.doesNotMatch(outside, /[\u0000-\u0009\u000b-\u001f\u202a-\u202e]/u, JSON.stringify(text));
     }
   });

@@ -1,8 +1,8 @@
 import { ageText, countText, sizeText } from '../domain/numberText.ts';
 import { directionOf, type Directions } from '../domain/metric.ts';
 import { metricChange } from '../domain/metricChange.ts';
-import type { Source } from '../domain/manifest.ts';
 import type { ModelSummary, RecordedValue, Version, VersionSummary } from '../domain/version.ts';
+import { sourceText } from '../domain/sourceText.ts';
 import { valueText } from '../domain/value.ts';
 import { columns } from './output.ts';
 
@@ -70,12 +70,6 @@ function metricRows(version: Version, parent: VersionSummary | undefined, direct
 
 function recordedText(recorded: RecordedValue): string {
   return recorded.text ?? valueText(recorded.value);
-}
-
-/** Where a value came from: `params.yaml:7`, `typed`. */
-export function sourceText(source: Source): string {
-  if (source.path === undefined) return source.kind === 'typed' ? 'typed' : source.kind;
-  return source.line === undefined ? source.path : `${source.path}:${String(source.line)}`;
 }
 
 function codeRows(version: Version): string[][] {

@@ -20,7 +20,7 @@ export function metricChange(name: string | null, metrics: Metrics, before: Metr
   const previous = before === null ? null : metricNumber(before, name);
   if (previous === null) return { name, value, valueText: numberText(value, decimalsFor([value])), change: null };
   const difference = value - previous;
-  const decimals = Number.isFinite(difference) ? decimalsFor([value, previous], roundedChange(difference, value)) : 3;
+  const decimals = metricDecimals([value, previous], previous);
   const rounded = Number(difference.toFixed(decimals));
   return {
     name,
@@ -30,9 +30,17 @@ export function metricChange(name: string | null, metrics: Metrics, before: Metr
   };
 }
 
-/** Noise of binary fractions (0.1 + 0.2) must not ask for sixteen decimals. */
-function roundedChange(difference: number, value: number): number[] {
-  return Math.abs(difference) < Math.abs(value) * 1e-9 ? [] : [difference];
+/** Decimals in which one metric's values are shown together: enough for the smallest change against `baseline`. */
+export function metricDecimals(values: readonly number[], baseline: number | null): number {
+  const finite = values.filter((value) => Number.isFinite(value));
+  if (finite.length === 0) return 3;
+  const changes = baseline === null ? [] : finite.flatMap((value) => (isNoise(baseline, value) ? [] : [Number((value - baseline).toPrecision(9))]));
+  return decimalsFor(finite, changes);
+}
+
+/** Noise of binary fractions (0.1 + 0.2) is no change, and must not ask for sixteen decimals. */
+export function isNoise(before: number, after: number): boolean {
+  return Math.abs(after - before) <= Math.abs(after) * 1e-9;
 }
 
 /** How many metrics got better and worse against the version before. */

@@ -1,4 +1,5 @@
-const minus = '\u2212';
+/** The real minus sign. */
+export const minus = '\u2212';
 
 /** Decimals that show the smallest change and at least three significant digits; at most six. */
 export function decimalsFor(values: readonly number[], changes: readonly number[] = []): number {
@@ -38,6 +39,30 @@ export function sizeText(bytes: number): string {
   }
   if (unit === 0) return bytes === 1 ? '1 byte' : `${String(bytes)} bytes`;
   return `${value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)} ${units[unit] ?? ''}`;
+}
+
+/** Sizes beside each other, in the unit of the largest: 4.53 MB, 0.41 MB. */
+export function sizeTexts(sizes: readonly number[]): string[] {
+  const largest = Math.max(0, ...sizes);
+  const unit = largest < 999.5 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(largest * 1.0005) / 3));
+  if (unit === 0) return sizes.map(sizeText);
+  const shown = largest / 1000 ** unit;
+  const decimals = shown >= 99.95 ? 0 : shown >= 9.995 ? 1 : 2;
+  return sizes.map((size) => `${(size / 1000 ** unit).toFixed(decimals)} ${units[unit] ?? ''}`);
+}
+
+/** A change of a count or a size in per cent: `+20 %`, `−3 %`, `+0.04 %`; empty where there was nothing before. */
+export function percentText(before: number, after: number): string {
+  if (before <= 0 || !Number.isFinite(after) || before === after) return '';
+  const percent = (100 * (after - before)) / before;
+  const size = Math.abs(percent);
+  const digits = size >= 9.5 ? Math.round(size).toLocaleString('en-US') : size >= 0.01 ? String(Number(size.toPrecision(size >= 2 ? 1 : 2))) : '0.01';
+  return `${size < 0.01 ? 'below ' : ''}${percent < 0 ? minus : '+'}${digits} %`;
+}
+
+/** A change of a count: `+2,000`. */
+export function countChangeText(before: number, after: number): string {
+  return `${after < before ? minus : '+'}${Math.abs(after - before).toLocaleString('en-US')}`;
 }
 
 const minute = 60_000;

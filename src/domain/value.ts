@@ -40,10 +40,10 @@ function decodeString(text: string): Value {
   return /^-?\d+$/u.test(number) && number !== '-0' ? BigInt(number) : Number(number);
 }
 
-/** A value for programs that read plain JSON: what JSON lacks becomes a string (`"NaN"`, `"9223372036854775807"`). */
+/** A value for programs that read plain JSON: what JSON lacks becomes a string (`"NaN"`, `"9223372036854775807"`), −0 becomes 0. */
 export function plainJson(value: Value): Json {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : String(value);
   if (value === null || typeof value !== 'object') return value;
   if (isList(value)) return value.map(plainJson);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainJson(inner)]));

@@ -1,5 +1,5 @@
 import { limits } from './limits.ts';
-import { sortByName } from './naturalOrder.ts';
+import { sortByName } from '../domain/naturalOrder.ts';
 import type { Outline, OutlineFormat, OutlineStep, OutlineTensor } from '../domain/outline.ts';
 import { unreadable } from './unreadable.ts';
 

@@ -1,0 +1,38 @@
+import { FILE_HEADERS_ONLY, formatPatch, structuredPatch, type StructuredPatch } from 'diff';
+import { linesOf, maxEdits } from './codeLines.ts';
+
+export interface PatchSide {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A unified patch as Git writes it. A null side is `/dev/null`. Where the two have other line ends, both are taken with `\n`. */
+export function unifiedPatch(before: PatchSide | null, after: PatchSide | null): string {
+  const texts = [before?.text ?? '', after?.text ?? ''];
+  const ends = texts.map((text) => text.includes('\r\n'));
+  const mixed = before !== null && after !== null && ends[0] !== ends[1];
+  const [old = '', now = ''] = mixed ? texts.map((text) => text.replaceAll('\r\n', '\n')) : texts;
+  const [from, to] = [before === null ? '/dev/null' : `a/${before.path}`, after === null ? '/dev/null' : `b/${after.path}`];
+  const patch = structuredPatch(from, to, old, now, undefined, undefined, { context: 3, maxEditLength: maxEdits }) ?? wholePatch(from, to, old, now);
+  return patch.hunks.length === 0 ? '' : formatPatch(patch, FILE_HEADERS_ONLY);
+}
+
+/** Everything removed and added: what is left to say when the texts have too little in common. */
+function wholePatch(oldFileName: string, newFileName: string, old: string, now: string): StructuredPatch {
+  const [removed, added] = [patchLines(old, '-'), patchLines(now, '+')];
+  const [oldLines, newLines] = [old, now].map((text) => countLines(text));
+  const hunk = { oldStart: 1, oldLines: oldLines ?? 0, newStart: 1, newLines: newLines ?? 0, lines: [...removed, ...added] };
+  return { oldFileName, newFileName, oldHeader: undefined, newHeader: undefined, hunks: [hunk], index: undefined };
+}
+
+function countLines(text: string): number {
+  return linesOf(text).length;
+}
+
+function patchLines(text: string, sign: string): string[] {
+  if (text === '') return [];
+  const lines = text.split('\n');
+  const isEnded = lines.at(-1) === '';
+  if (isEnded) lines.pop();
+  return [...lines.map((line) => sign + line), ...(isEnded ? [] : ['\\ No newline at end of file'])];
+}

@@ -1,0 +1,7 @@
+import type { Source } from './manifest.ts';
+
+/** Where a value came from: `params.yaml:7`, `typed`. */
+export function sourceText(source: Source): string {
+  if (source.path === undefined) return source.kind === 'typed' ? 'typed' : source.kind;
+  return source.line === undefined ? source.path : `${source.path}:${String(source.line)}`;
+}

@@ -13,6 +13,9 @@ const origin = 'http://panel.test';
 const nonce = 'dGVzdA';
 const contentPolicy = `default-src 'none'; img-src ${origin} data:; font-src ${origin}; style-src ${origin} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
 
+/** A saved file has nothing but itself. */
+const exportedPolicy = `default-src 'none'; img-src data:; font-src data:; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+
 export interface StageWish {
   readonly theme?: ThemeName;
   readonly width?: number;
@@ -55,7 +58,7 @@ export class Stage {
 
   /** The host shows another snapshot. */
   async show(snapshot: CompareSnapshot): Promise<void> {
-    await this.page.evaluate((next) => { (window as unknown as { showSnapshot: (snapshot: unknown) => void }).showSnapshot(next); }, snapshot);
+    await this.page.evaluate((next: unknown) => { (window as unknown as { showSnapshot: (snapshot: unknown) => void }).showSnapshot(next); }, snapshot as unknown);
     await this.settled();
   }
 
@@ -74,7 +77,7 @@ export async function openPanel(browser: Browser, shown: Comparison | CompareSna
   const snapshot = 'versions' in shown ? snapshotOf(shown) : shown;
   const curves = curvesOf(snapshot);
   const host = `<script nonce="${nonce}">(${fakeHost.toString()})(${inScript({ snapshot, curves, kept: wish.kept ?? null })})</script>`;
-  return open(browser, wish, pageOf(wish, `<link rel="stylesheet" href="${origin}/compare.css">`, host));
+  return open(browser, wish, pageOf(wish, `<link rel="stylesheet" href="${origin}/compare.css">`, host), contentPolicy);
 }
 
 /** Opens a comparison that was saved as one file. */
@@ -82,9 +85,10 @@ export async function openExported(browser: Browser, comparison: Comparison, wis
   const snapshot = snapshotOf(comparison);
   const exported: ExportedComparison = { snapshot, curves: curvesOf(snapshot) };
   const style = await readFile(join(built, 'exported.css'), 'utf8');
+  const script = await readFile(join(built, 'compare.js'), 'utf8');
   const body = `<div id="app"></div><script type="application/json" id="exported">${inScript(exported)}</script>`;
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Comparison</title><style nonce="${nonce}">${style}</style></head><body>${body}<script nonce="${nonce}" src="${origin}/compare.js"></script></body></html>`;
-  return open(browser, wish, html, wish.scheme ?? 'light');
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Comparison</title><style nonce="${nonce}">${style}</style></head><body>${body}<script nonce="${nonce}">${script.replaceAll('</script', '<\\/script')}</script></body></html>`;
+  return open(browser, wish, html, exportedPolicy, wish.scheme ?? 'light');
 }
 
 function curvesOf({ comparison }: CompareSnapshot): Curve[] {
@@ -104,13 +108,13 @@ function pageOf({ theme = 'light' }: StageWish, styles: string, host: string): s
     <body class="${bodyClass}"><div id="app"></div>${host}<script nonce="${nonce}" src="${origin}/compare.js"></script></body></html>`;
 }
 
-async function open(browser: Browser, { width = 1235, height = 900 }: StageWish, html: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Stage> {
+async function open(browser: Browser, { width = 1235, height = 900 }: StageWish, html: string, policy: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Stage> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme, deviceScaleFactor: Number(process.env['MODELTRAIL_PICTURE_SCALE'] ?? 1) });
   const page = await context.newPage();
   const stage = new Stage(page);
   await page.route(`${origin}/**`, async (route) => {
     const name = new URL(route.request().url()).pathname.slice(1);
-    if (name === '') await route.fulfill({ body: html, contentType: 'text/html', headers: { 'content-security-policy': contentPolicy } });
+    if (name === '') await route.fulfill({ body: html, contentType: 'text/html', headers: { 'content-security-policy': policy } });
     else await route.fulfill({ path: join(built, name) });
   });
   await page.goto(`${origin}/`);

@@ -1,8 +1,8 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { CodeLine } from '../../domain/comparison.ts';
 import { visibleText } from '../components/visibleText.ts';
+import { styled } from '../components/styled.ts';
 import { codeText } from './codeText.ts';
 import type { Scene } from './scene.ts';
 
@@ -17,9 +17,9 @@ const signs = { same: ' ', added: '+', removed: '−' } as const;
 const words = { same: '', added: 'added', removed: 'removed' } as const;
 
 /** A table as wide as its longest line, so that scrolling up and down does not change its width. */
-export function longestLine(lines: readonly CodeLine[], side: boolean): ReturnType<typeof styleMap> {
+export function longestLine(lines: readonly CodeLine[], side: boolean): ReturnType<typeof styled> {
   const longest = lines.reduce((most, line) => Math.max(most, line.text.length), 0);
-  return styleMap({ '--longest-line': String(side ? 0 : Math.min(longest, 1000)) });
+  return styled({ '--longest-line': String(side ? 0 : Math.min(longest, 1000)) });
 }
 
 /** One line with its number before and after. */
@@ -29,7 +29,7 @@ export function inlineRow(scene: Scene, line: CodeLine, { key, at }: CodeSpot): 
       aria-selected=${isSelected(scene, params) ? 'true' : 'false'} @click=${() => { chooseLine(scene, params); }} @mouseenter=${() => { scene.act.hover(params[0] ?? null); }} @mouseleave=${() => { scene.act.hover(null); }}>
     <td class="line-number">${line.before ?? ''}</td><td class="line-number">${line.after ?? ''}</td>
     <td class="sign">${signs[line.change]}<span class="unseen">${words[line.change]}</span></td>
-    <td class="line-text"><span class="line-code">${codeText(line)}</span>${chips(params)}</td>
+    <td class="line-text">${lineText(line, params)}</td>
   </tr>`;
 }
 
@@ -46,7 +46,12 @@ function half(line: CodeLine | null, number: number | null, params: readonly str
   if (line === null) return html`<td class="line-number none"></td><td class="line-text none"></td>`;
   const look = { [`line-${line.change}`]: true };
   return html`<td class=${classMap({ 'line-number': true, ...look })}>${number ?? ''}<span class="sign">${signs[line.change]}</span><span class="unseen">${words[line.change]}</span></td>
-    <td class=${classMap({ 'line-text': true, ...look })}><span class="line-code">${codeText(line)}</span>${chips(params)}</td>`;
+    <td class=${classMap({ 'line-text': true, ...look })}>${lineText(line, params)}</td>`;
+}
+
+function lineText(line: CodeLine, params: readonly string[]): TemplateResult {
+  if (params.length === 0) return html`<span class="line-code">${codeText(line)}</span>`;
+  return html`<div class="line-row"><span class="line-code">${codeText(line)}</span><span class="line-chips">${params.map((name) => html`<span class="line-chip">${visibleText(name)}</span>`)}</span></div>`;
 }
 
 /** The changed parameters whose value stands on a line. */
@@ -58,11 +63,6 @@ export function tiedParams({ comparison }: Scene, line: CodeLine): string[] {
 /** A parameter that is gone has its last place on the removed line. */
 function isRemovedParam(rows: Scene['comparison']['params']['rows'], name: string, line: CodeLine): boolean {
   return line.change === 'removed' && rows.some((row) => row.name === name && row.change === 'removed');
-}
-
-function chips(params: readonly string[]): TemplateResult | typeof nothing {
-  if (params.length === 0) return nothing;
-  return html`<span class="line-chips">${params.map((name) => html`<span class="line-chip">${visibleText(name)}</span>`)}</span>`;
 }
 
 function chooseLine({ act }: Scene, params: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { CodeLine, TokenKind } from '../../domain/comparison.ts';
 import { visibleCode, type Text } from '../components/visibleText.ts';
 

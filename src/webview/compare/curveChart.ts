@@ -57,7 +57,6 @@ export class CurveChart extends HTMLElement {
     this.#labels = this.#part('end-labels');
     this.#readout = this.#part('readout');
     this.#readout.hidden = true;
-    this.#placeLabels(model);
   }
 
   #part(name: string): HTMLElement {
@@ -72,7 +71,6 @@ export class CurveChart extends HTMLElement {
     if (this.#plot === null) this.#draw();
     else if (this.#plot.width !== this.clientWidth && this.#model !== null) {
       this.#plot.setSize({ width: this.clientWidth, height: this.#height() });
-      this.#placeLabels(this.#model);
     }
   }
 
@@ -91,13 +89,13 @@ export class CurveChart extends HTMLElement {
       padding: [8, 76, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, width: 2, fill: cssColour(this, '--ground') }, dataIdx: nearestIndex },
-      scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
+      scales: { x: { time: false, range: fromZero }, y: log ? { distr: 3 } : {} },
       axes: [
         { stroke: text, font, grid: { show: false }, ticks: { show: false }, size: 24, space: 70 },
         { stroke: text, font, grid, ticks: { show: false }, size: (_plot, values) => 14 + 6.2 * Math.max(2, ...(values ?? []).map((value) => (value ?? '').length)), gap: 6, space: 30 },
       ],
       series: [{}, ...model.lines.map((line) => this.#series(model, line))],
-      hooks: { setCursor: [(plot) => { this.#showReadout(plot, model); }] },
+      hooks: { draw: [() => { this.#placeLabels(model); }], setCursor: [(plot) => { this.#showReadout(plot, model); }] },
     };
   }
 
@@ -153,6 +151,11 @@ export class CurveChart extends HTMLElement {
     row.append(sample, label, number);
     return row;
   }
+}
+
+/** A run starts at zero, even where its first point is a little later. */
+function fromZero(_plot: uPlot, low: number, high: number): [number, number] {
+  return [low > 0 && low < high / 10 ? 0 : low, high];
 }
 
 function axisText(place: number): string {

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Curve, CurveAxis } from '../../domain/comparison.ts';
 import { segmented } from '../components/segmented.ts';
 import { select } from '../components/select.ts';
@@ -24,9 +24,9 @@ export function curvesView(scene: Scene): TemplateResult {
     scene.act.change({ curve: { ...scene.view.curve, ...part } });
   };
   const names = curves.names.map((value) => ({ value, label: value }));
-  const aside = html`${curves.names.length > 1 ? nothing : visibleText(name)} ${direction === null ? nothing : arrow(direction)} by ${axis}`;
-  const tools = html`${curves.names.length > 1 ? select({ label: 'Curve', options: names, chosen: name, choose: (chosen) => { change({ name: chosen }); } }) : nothing}
-    ${smoothingSlider(scene.view.curve.smoothing, (smoothing) => { change({ smoothing }); })}
+  const choice = select({ label: 'Curve', options: names, chosen: name, choose: (chosen) => { change({ name: chosen }); } });
+  const aside = html`${curves.names.length > 1 ? choice : visibleText(name)} ${direction === null ? nothing : arrow(direction)} by ${axis}`;
+  const tools = html`${smoothingSlider(scene.view.curve.smoothing, (smoothing) => { change({ smoothing }); })}
     ${curves.axes.length > 1 ? segmented({ label: 'Axis', options: curves.axes.map((value) => ({ value, label: axisLabels[value] })), chosen: axis, choose: (chosen) => { change({ axis: chosen }); } }) : nothing}
     ${segmented({ label: 'Scale', options: scales, chosen: scene.view.curve.scale, choose: (scale) => { change({ scale }); } })}`;
   return html`${sectionHead('Curves', aside, tools)}${chart(scene, curve, axis)}`;

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { icon } from '../components/icon.ts';
 import type { Text } from '../components/visibleText.ts';
 import type { Scene } from './scene.ts';

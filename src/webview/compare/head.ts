@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ComparedHead } from '../../domain/comparison.ts';
 import { ageText, dateText } from '../components/age.ts';

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
 import type { LinkTarget, SourceText, TextPart } from '../../domain/comparison.ts';
 import { visibleText, type Text } from '../components/visibleText.ts';

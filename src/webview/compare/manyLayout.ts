@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { codeView } from './code.ts';
 import { curvesView } from './curves.ts';
 import { factBlocks, metricBlocks, paramBlocks } from './manyBlocks.ts';

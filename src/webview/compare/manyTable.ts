@@ -1,9 +1,9 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { FactRow, FactTable, MetricRow, ParamRow, SectionName } from '../../domain/comparison.ts';
 import { icon } from '../components/icon.ts';
 import { visibleText, type Text } from '../components/visibleText.ts';
+import { styled } from '../components/styled.ts';
 import { bytesIcon, detailRow, factName } from './facts.ts';
 import { foldRow, isOpen } from './fold.ts';
 import { manyHeads } from './manyHeads.ts';
@@ -19,7 +19,7 @@ export function manyTable(scene: Scene): TemplateResult {
   const { versions } = scene.comparison;
   const columns = versions.length + 2;
   const rows = [...metricRows(scene, columns), ...paramRows(scene, columns), ...factGroup(scene, 'data', columns), ...factGroup(scene, 'environment', columns)];
-  return html`<div class="many-scroll"><table class="data versions" role="grid" data-rove="many" aria-rowcount=${rows.length + 1} aria-colcount=${columns} aria-label="Versions" style=${styleMap({ '--versions': String(versions.length) })}>
+  return html`<div class="many-scroll"><table class="data versions" role="grid" data-rove="many" aria-rowcount=${rows.length + 1} aria-colcount=${columns} aria-label="Versions" ${styled({ '--versions': String(versions.length) })}>
     <caption class="unseen">Metrics, parameters, data, environment and artifacts; one column a version.</caption>
     <colgroup><col class="w-name"><col class="w-spark">${versions.map(() => html`<col>`)}</colgroup>
     <thead>${manyHeads(scene)}</thead>
@@ -108,6 +108,7 @@ function factRows(scene: Scene, table: FactTable, name: string, columns: number)
   const folded = table.rows.filter(({ change, warning }) => change === 'same' && warning === '');
   const draw = (row: FactRow): LongRow[] => [
     { key: `${name} ${row.name}`, height: 26, draw: (at) => factRow(scene, row, `${name} ${row.name}`, at) },
+    ...(row.warning === '' ? [] : [warningLine(row, `${name} ${row.name} warning`, columns)]),
     ...row.details.map((detail, place): LongRow => {
       const key = `${name} ${row.name} ${String(place)}`;
       return { key, height: 24, draw: (at) => detailRow(detail, key, columns, at) };
@@ -120,12 +121,18 @@ function factRows(scene: Scene, table: FactTable, name: string, columns: number)
   return isOpen(scene, name) ? [...rows, ...folded.flatMap(draw)] : rows;
 }
 
+/** A column of names is too narrow for what needs care. */
+function warningLine(row: FactRow, key: string, columns: number): LongRow {
+  const draw = (at: number): TemplateResult => html`<tr class="detail" data-row=${key} data-index=${at} aria-rowindex=${at + 2}><td colspan=${columns} class="fact-warning">${icon('warning')}${visibleText(row.warning)}</td></tr>`;
+  return { key, height: 24, draw };
+}
+
 function factRow(scene: Scene, row: FactRow, key: string, at: number): TemplateResult {
   const { baseline } = scene.comparison;
   const before = row.cells[baseline] ?? null;
   const numbers = row.cells.map((cell) => (typeof cell?.value === 'number' ? cell.value : null));
   return html`<tr data-row=${key} data-index=${at} aria-rowindex=${at + 2}>
-    <th scope="row" class="clip" title=${row.name}>${factName(row)}</th>
+    <th scope="row" class="clip" title=${row.name}>${factName({ ...row, warning: '' })}</th>
     <td class="spark">${row.change === 'same' ? nothing : sparkline(numbers, baseline)}</td>
     ${row.cells.map((cell, position) => {
       const isBaseline = position === baseline;

@@ -1,4 +1,4 @@
-import { svg, html, nothing, type TemplateResult } from 'lit';
+import { svg, html, nothing, type TemplateResult } from 'lit/html.js';
 import type { SeriesShape, SeriesStyle } from './series.ts';
 
 const shapes: Readonly<Record<SeriesShape, TemplateResult>> = {

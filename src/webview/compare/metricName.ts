@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { MetricRow } from '../../domain/comparison.ts';
 import { visibleText, type Text } from '../components/visibleText.ts';
 import type { Scene } from './scene.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
 import type { MetricCell, MetricRow } from '../../domain/comparison.ts';
 import { visibleText } from '../components/visibleText.ts';

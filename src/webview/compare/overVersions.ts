@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { MetricRow } from '../../domain/comparison.ts';
 import { select } from '../components/select.ts';
 import { visibleText } from '../components/visibleText.ts';
@@ -27,7 +27,7 @@ export function chartableMetrics({ comparison }: Scene): MetricRow[] {
 function chart(scene: Scene, row: MetricRow): TemplateResult {
   const { versions, baseline } = scene.comparison;
   const numbers = row.cells.map((cell) => cell?.number ?? null);
-  const y = linearScale(numbers.filter((number) => number !== null), 4);
+  const y = linearScale(numbers.filter((number) => number !== null), 5);
   const xOf = (version: number): number => (versions.length === 1 ? 0.5 : 0.06 + (0.88 * version) / (versions.length - 1));
   const points = numbers.flatMap((number, version) => (number === null ? [] : [{ version, x: xOf(version), y: y.place(number), label: row.cells[version]?.text ?? '', strong: row.cells[version]?.best === true }]));
   const level = numbers[baseline] ?? null;

@@ -1,4 +1,4 @@
-import { render } from 'lit';
+import { render } from 'lit/html.js';
 import type { Comparison, LinkTarget } from '../../domain/comparison.ts';
 import type { CompareHostTable, CompareSnapshot } from '../../protocol/compare.ts';
 import { VirtualRows } from '../components/virtualRows.ts';
@@ -60,7 +60,9 @@ export class Panel implements Actions {
     if (first) this.#view = this.#restore(snapshot);
     this.#snapshot = snapshot;
     this.#curves.renew();
+    const start = performance.now();
     this.#draw();
+    if (first) performance.measure('panel first drawing', { start });
     if (first) this.#restoreScroll(this.#view.scroll);
     this.#keep();
   }

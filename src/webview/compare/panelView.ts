@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { headView } from './head.ts';
 import { manyLayout } from './manyLayout.ts';
 import type { Scene } from './scene.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
 import type { ParamCell, ParamRow } from '../../domain/comparison.ts';
 import { icon } from '../components/icon.ts';

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { MetricRow, ParamRow } from '../../domain/comparison.ts';
 import { select } from '../components/select.ts';
 import { chartableMetrics } from './overVersions.ts';
@@ -50,7 +50,7 @@ function chart(scene: Scene, param: ParamRow, metric: MetricRow, pairs: readonly
   const places = pairs.map((pair) => pair.param);
   const log = spansOrders(places);
   const x = log ? logScale(places) : linearScale(places, 4);
-  const y = linearScale(pairs.map((pair) => pair.metric), 3);
+  const y = linearScale(pairs.map((pair) => pair.metric), 4);
   const { versions } = scene.comparison;
   const points = pairs.map((pair) => ({ version: pair.version, x: x.place(pair.param), y: y.place(pair.metric), label: versions[pair.version]?.label ?? '', strong: false }));
   const words = pairs.map(({ version }) => `${versions[version]?.label ?? ''} ${param.cells[version]?.text ?? ''}: ${metric.cells[version]?.text ?? ''}`).join(', ');

@@ -1,4 +1,4 @@
-import { html, svg, nothing, type TemplateResult } from 'lit';
+import { html, svg, nothing, type TemplateResult } from 'lit/html.js';
 import type { RangeStrip } from '../../domain/comparison.ts';
 import type { Scene } from './scene.ts';
 import { stripShape } from './marker.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Statement } from '../../domain/comparison.ts';
 import { icon, type IconName } from '../components/icon.ts';
 import { textPart } from './link.ts';

@@ -1,11 +1,11 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ref } from 'lit/directives/ref.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { ParamCell } from '../../domain/comparison.ts';
 import { visibleText, type Text } from '../components/visibleText.ts';
 import type { VirtualRows } from '../components/virtualRows.ts';
+import { styled } from '../components/styled.ts';
 import { marker } from './marker.ts';
 import type { Scene } from './scene.ts';
 import { versionTip } from './head.ts';
@@ -30,7 +30,7 @@ export function longBody(rows: readonly LongRow[], virtual: VirtualRows, columns
 }
 
 function gapRow(height: number, columns: number): TemplateResult {
-  return html`<tr class="gap" aria-hidden="true"><td colspan=${columns} style=${styleMap({ height: `${String(height)}px` })}></td></tr>`;
+  return html`<tr class="gap" aria-hidden="true"><td colspan=${columns} ${styled({ height: `${String(height)}px` })}></td></tr>`;
 }
 
 /** The column heads of two versions: shape and label. */
@@ -39,7 +39,7 @@ export function versionHeads(scene: Scene): TemplateResult {
     const head = scene.comparison.versions[position];
     const style = scene.series[position];
     if (head === undefined || style === undefined) return '';
-    return html`<th scope="col" class=${classMap({ number: true, gone: head.deleted })} title=${versionTip(head)}>${marker(style)} ${visibleText(head.label)}</th>`;
+    return html`<th scope="col" class=${classMap({ number: true, clip: true, gone: head.deleted })} title=${versionTip(head)}>${marker(style)} ${visibleText(head.label)}</th>`;
   })}`;
 }
 

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { select } from '../components/select.ts';
 import { visibleText } from '../components/visibleText.ts';
 import type { Scene } from './scene.ts';

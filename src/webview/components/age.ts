@@ -14,8 +14,10 @@ export function ageText(isoDate: string, now: number): string {
   return `${String(Math.floor(passed / (365 * day)))} y ago`;
 }
 
+const dateFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
 /** The date itself, in the reader's own form and zone. */
 export function dateText(isoDate: string): string {
   const date = new Date(isoDate);
-  return Number.isNaN(date.getTime()) ? isoDate : date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  return Number.isNaN(date.getTime()) ? isoDate : dateFormat.format(date);
 }

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 
 export type IconName = 'add' | 'arrow-swap' | 'chevron-down' | 'chevron-right' | 'close' | 'cloud' | 'error' | 'info' | 'pass' | 'search' | 'star-full' | 'unfold' | 'warning';
 

@@ -5,7 +5,7 @@ export type VirtualEntry = { readonly kind: 'row'; readonly index: number } | { 
 
 /** Fewer rows than this are simply all there. */
 const fewRows = 120;
-const overscan = 12;
+const overscan = 8;
 
 /** The rows of one table that are near the window; the others are room. Heights are guessed first, then measured. */
 export class VirtualRows {

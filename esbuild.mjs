@@ -1,4 +1,4 @@
-// Builds what the extension ships: three CommonJS bundles and SQLite's binaries.
+// Builds what the extension ships: three CommonJS bundles, the panels' scripts and styles, and SQLite's binaries.
 //
 //   node esbuild.mjs [--production] [--watch] [--metafile] [--target PLATFORM-ARCH]
 //
@@ -28,6 +28,12 @@ const entries = [
   { in: 'src/worker.ts', out: 'worker' },
 ];
 
+/** What runs in a panel's page; an exported page has its font inside. */
+const panels = [
+  { in: { compare: 'src/webview/compare/main.ts', 'compare.css': 'src/webview/compare/compare.css' }, font: 'file' },
+  { in: { 'exported.css': 'src/webview/compare/exported.css' }, font: 'dataurl' },
+];
+
 /** The bundles are CommonJS, the sources are ES modules: what a module may ask about itself has to be translated. */
 const importMeta = {
   'import.meta.url': '__importMetaUrl',
@@ -52,6 +58,25 @@ function optionsOf(entry) {
     banner: { js: `${entry.executable ? '#!/usr/bin/env node\n' : ''}${importMetaUrl}` },
     minify: flags.production,
     sourcemap: flags.production ? false : 'linked',
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'info',
+  };
+}
+
+function panelOptionsOf(panel) {
+  return {
+    absWorkingDir: root,
+    entryPoints: Object.entries(panel.in).map(([out, entry]) => ({ in: entry, out: out.replace(/\.css$/u, '') })),
+    outdir: 'dist/webview',
+    assetNames: '[name]',
+    loader: { '.ttf': panel.font },
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome134',
+    minify: flags.production,
+    sourcemap: flags.production ? false : 'inline',
     legalComments: 'none',
     metafile: true,
     logLevel: 'info',
@@ -111,6 +136,7 @@ async function writeMetafile(metafiles) {
 async function buildOnce() {
   const results = await Promise.all(entries.map(async (entry) => [entry, (await build(optionsOf(entry))).metafile]));
   guardAgainstVscode(results);
+  await Promise.all(panels.map((panel) => build(panelOptionsOf(panel))));
   if (flags.metafile) {
     await writeMetafile(results);
   }
@@ -122,6 +148,9 @@ async function buildOnce() {
 async function watch() {
   for (const entry of entries) {
     await (await context(optionsOf(entry))).watch();
+  }
+  for (const panel of panels) {
+    await (await context(panelOptionsOf(panel))).watch();
   }
 }
 

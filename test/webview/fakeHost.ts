@@ -1,0 +1,38 @@
+interface FakeWorld {
+  readonly snapshot: unknown;
+  readonly curves: readonly { readonly name: string }[];
+  readonly kept: unknown;
+}
+
+interface Asked {
+  readonly kind: string;
+  readonly id: number;
+  readonly method: string;
+  readonly input: { readonly name?: string };
+}
+
+/** Runs in the panel's page in place of the editor: answers over posted messages, as the editor would, and keeps book. */
+export function fakeHost({ snapshot, curves, kept }: FakeWorld): void {
+  const world = window as unknown as Record<string, unknown>;
+  const calls: { method: string; input: unknown }[] = [];
+  const outputOf = (method: string, input: Asked['input']): unknown => {
+    if (method === 'load') return snapshot;
+    return method === 'curve' ? curves.find(({ name }) => name === input.name) : null;
+  };
+  world['hostCalls'] = calls;
+  world['keptState'] = kept;
+  world['showSnapshot'] = (next: unknown): void => {
+    window.postMessage({ kind: 'request', id: 1_000_000, method: 'show', input: next });
+  };
+  world['acquireVsCodeApi'] = () => ({
+    postMessage: (message: Asked): void => {
+      if (message.kind !== 'request') return;
+      calls.push({ method: message.method, input: message.input });
+      window.postMessage({ kind: 'reply', id: message.id, output: outputOf(message.method, message.input) });
+    },
+    getState: () => kept,
+    setState: (state: unknown): void => {
+      world['keptState'] = state;
+    },
+  });
+}

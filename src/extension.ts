@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { register as registerCompare } from './editor/compare/register.ts';
 import type { EditorContext } from './editor/context/editorContext.ts';
 import { Trails } from './editor/context/trails.ts';
 import { register as registerEdit } from './editor/edit/register.ts';
@@ -10,7 +11,7 @@ import { register as registerTerminal } from './editor/terminal/register.ts';
 import { register as registerVerify } from './editor/verify/register.ts';
 import { register as registerVersions } from './editor/versions/register.ts';
 
-const features = [registerVersions, registerSave, registerRestore, registerEdit, registerVerify, registerPastFiles, registerTerminal];
+const features = [registerVersions, registerSave, registerRestore, registerEdit, registerVerify, registerCompare, registerPastFiles, registerTerminal];
 
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('ModelTrail', { log: true });

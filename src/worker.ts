@@ -1,6 +1,9 @@
 import { readAuthor } from './capture/author.ts';
 import { findCandidates } from './capture/candidates.ts';
 import { captureProvenance, type ProvenanceRequest } from './capture/provenance.ts';
+import { compare } from './compare/compare.ts';
+import type { CompareRequest } from './compare/compared.ts';
+import { curveOf } from './compare/curves.ts';
 import { readOutline } from './formats/outline.ts';
 import { readBlob } from './store/blobs.ts';
 import { recordStatement } from './store/commit.ts';
@@ -24,6 +27,8 @@ const table = {
   findCandidates,
   captureProvenance: (request: ProvenanceRequest & { readonly storeDir: string | null }, context: CallContext) =>
     captureProvenance(request, { ...context, digest: (path) => digestFile(request.storeDir, path, context) }),
+  compare,
+  curve: ({ request, name }: { readonly request: Pick<CompareRequest, 'versions' | 'directions'>; readonly name: string }) => curveOf(request, name),
   readOutline: ({ path }: { readonly path: string }) => readOutline(path),
   measureFolder: ({ path }: { readonly path: string }, context: CallContext) => measureFolder(path, context),
   digestFile: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFile(storeDir, path, context),

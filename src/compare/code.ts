@@ -68,7 +68,7 @@ interface Compared {
 function compareFile(pair: FilePair, before: Side, after: Side): Compared {
   const path = pairPath(pair);
   const change = pair.before === null ? 'added' : pair.after === null ? 'removed' : pair.before.sha256 === pair.after.sha256 ? 'same' : 'changed';
-  const bare = { path, change, added: 0, removed: 0, lines: null, patch: '' } as const;
+  const bare = { path, pathBefore: pair.before?.path ?? null, pathAfter: pair.after?.path ?? null, change, added: 0, removed: 0, lines: null, patch: '' } as const;
   if (change === 'same') return { file: bare, remark: null };
   const [old, now] = [readSide(pair.before, before), readSide(pair.after, after)];
   const problem = old?.problem ?? now?.problem ?? null;

@@ -6,9 +6,9 @@ import type { Version } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import { readCodeTexts } from './codeTexts.ts';
 import { savedIndex } from './findVersion.ts';
-import { modelChoices } from './modelChoices.ts';
+import { summarizeModel } from './modelChoices.ts';
 import { readOutlineBlob } from './outlines.ts';
-import { readSeries } from './readSeries.ts';
+import { readSeries } from './series.ts';
 import type { Trail } from './trail.ts';
 import { readWorkingFiles, workingId } from './workingFiles.ts';
 
@@ -42,14 +42,14 @@ export async function compareVersions(trail: Trail, choice: CompareChoice, optio
   const index = await savedIndex(trail);
   const versions = await readAll(trail, index, choice, options);
   const model = versions[choice.baseline]?.version.model ?? '';
-  const choices = await modelChoices(trail, index, model);
+  const { directions, mainMetric } = await summarizeModel(trail, model);
   const metrics = new Set(versions.flatMap(({ version }) => [...version.metrics.keys()]));
   const request: CompareRequest = {
     versions,
     baseline: choice.baseline,
     focus: choice.focus,
-    directions: choices.directions,
-    mainMetric: choices.mainMetric,
+    directions,
+    mainMetric,
     history: index.metricHistory(model, [...metrics]),
   };
   return { request, comparison: await trail.workers.call('compare', request, { ...options, timeoutMs: compareTimeoutMs }) };
@@ -79,7 +79,7 @@ async function readAll(trail: Trail, index: IndexReader, { ids, baseline, focus 
       // Code is shown of two; and a file that is the same in both needs no text.
       const other = at === baseline ? codeOf(focus) : at === focus ? codeOf(baseline) : undefined;
       const same = new Map(other?.code?.files.map(({ path, sha256 }) => [path, sha256]));
-      return readCompared(trail, index, version, other === undefined ? () => false : ({ path, sha256 }) => same.get(path) !== sha256);
+      return readCompared(trail, version, other === undefined ? () => false : ({ path, sha256 }) => same.get(path) !== sha256);
     }),
   );
 }
@@ -90,12 +90,12 @@ function recordOf(index: IndexReader, id: string): Version {
   throw new TrailError('reference-unknown', `The version ${id.slice(0, 12)} is not in this trail.`, { hint: 'Choose another.' });
 }
 
-async function readCompared(trail: Trail, index: IndexReader, version: Version, wanted: Parameters<typeof readCodeTexts>[2]): Promise<ComparedVersion> {
-  const [choices, code, outlines, series] = await Promise.all([
-    modelChoices(trail, index, version.model),
+async function readCompared(trail: Trail, version: Version, wanted: Parameters<typeof readCodeTexts>[2]): Promise<ComparedVersion> {
+  const [{ best }, code, outlines, series] = await Promise.all([
+    summarizeModel(trail, version.model),
     readCodeTexts(trail, version, wanted),
     version.outline === null ? null : readOutlineBlob(trail, version.outline),
     readSeries(trail, version),
   ]);
-  return { version, working: false, best: choices.best === version.id, code, outlines, series };
+  return { version, working: false, best: best === version.id, code, outlines, series };
 }

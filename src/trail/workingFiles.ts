@@ -3,6 +3,7 @@ import { TrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
 import type { ComparedVersion } from '../compare/compared.ts';
 import { isBlobReference, type DataRecord } from '../domain/manifest.ts';
+import { parseSeries } from '../domain/trainingSeries.ts';
 import type { Version, VersionArtifact, VersionDataset } from '../domain/version.ts';
 import { decodeText } from './codeTexts.ts';
 import { absolutePath } from './paths.ts';
@@ -26,7 +27,7 @@ export async function readWorkingFiles(trail: Trail, model: string, options: Cal
     best: false,
     code: new Map(codeFiles.map(({ path, bytes }) => [path, decodeText(bytes)])),
     outlines: plan.outlines,
-    series: plan.provenance.series,
+    series: plan.provenance.series === null ? null : parseSeries(plan.provenance.series.bytes),
   };
 }
 

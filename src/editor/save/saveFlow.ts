@@ -82,12 +82,13 @@ async function chooseScript(plan: SavePlan): Promise<string | undefined> {
 
 async function announce(context: EditorContext, trail: Trail, saved: SavedVersion): Promise<void> {
   const show = vscode.l10n.t('Show');
-  const { version } = saved;
+  const compare = vscode.l10n.t('Compare');
+  const { version, parent } = saved;
   await reveal({ trail, version }, false);
-  const chosen = await vscode.window.showInformationMessage(savedSentence(saved), show);
-  if (chosen !== show) return;
+  const chosen = await vscode.window.showInformationMessage(savedSentence(saved), ...(parent === null ? [] : [compare]), show);
   try {
-    await reveal({ trail, version }, true);
+    if (chosen === show) await reveal({ trail, version }, true);
+    else if (chosen === compare && parent !== null) await vscode.commands.executeCommand('_modeltrail.compare', [{ trail, version: parent }, { trail, version }]);
   } catch (error) {
     await showFailure(context, error);
   }

@@ -2,17 +2,18 @@ import * as vscode from 'vscode';
 import { TrailError, asTrailError } from '../../base/errors.ts';
 import { modelExtensions, skippedFolders } from '../../domain/modelFile.ts';
 import { registerCommand, type CommandSpec } from '../context/commands.ts';
+import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { showFailure } from '../context/messages.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
-import { FileDrop } from './fileDrop.ts';
-import { MoreNode, type AnyNode } from './nodes.ts';
+import { MoreNode, VersionNode, type AnyNode } from './nodes.ts';
+import { TreeDrag } from './treeDrag.ts';
 import { VersionTree } from './versionTree.ts';
 
 /** The sidebar's tree of versions, and whether it is to be seen at all. */
 export function register(context: EditorContext): void {
   const tree = new VersionTree(context.trails);
-  const view = vscode.window.createTreeView('modeltrail.versions', { treeDataProvider: tree, dragAndDropController: new FileDrop() });
+  const view = vscode.window.createTreeView('modeltrail.versions', { treeDataProvider: tree, dragAndDropController: new TreeDrag(context), canSelectMany: true });
   const presence = new Presence(context, tree, view);
   registerTreeCommands(context, tree, view, () => presence.look(true));
   context.extension.subscriptions.push(
@@ -62,10 +63,6 @@ async function hasModelFiles(): Promise<boolean> {
   return found.length > 0;
 }
 
-async function setContext(key: string, value: unknown): Promise<void> {
-  await vscode.commands.executeCommand('setContext', `modeltrail.${key}`, value);
-}
-
 function registerTreeCommands(context: EditorContext, tree: VersionTree, view: vscode.TreeView<AnyNode>, refresh: () => Promise<void>): void {
   const command = (id: CommandSpec['id'], run: (...given: unknown[]) => Promise<unknown>): void => {
     registerCommand(context, { id, untrusted: true, run: async (_context, ...given) => run(...given) });
@@ -87,6 +84,7 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
       await setContext('deletedShown', deleted);
     });
   }
+  command('_modeltrail.selected', () => Promise.resolve(view.selection.filter((node) => node instanceof VersionNode).map(({ versionInTrail }) => versionInTrail)));
   command('_modeltrail.loadMore', async (node) => {
     if (node instanceof MoreNode) tree.loadMore(node);
     return Promise.resolve();

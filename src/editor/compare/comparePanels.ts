@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import { disposeAll, type Disposable } from '../../base/disposables.ts';
+import { TrailError } from '../../base/errors.ts';
+import type { CompareIdentity } from '../../protocol/compare.ts';
+import { maxCompared } from '../../trail/compareVersions.ts';
+import type { EditorContext } from '../context/editorContext.ts';
+import type { VersionInTrail } from '../context/versionPick.ts';
+import { ComparePanel, compareViewType } from './comparePanel.ts';
+import { readKeptIdentity } from './keptIdentity.ts';
+import { lastOther } from './rearrange.ts';
+
+/** The open compare panels: each set of versions has one, which survives a reload of the window. */
+export class ComparePanels implements Disposable {
+  readonly #context: EditorContext;
+  readonly #open = new Set<ComparePanel>();
+  readonly #serializer: Disposable;
+
+  constructor(context: EditorContext) {
+    this.#context = context;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(compareViewType, {
+      deserializeWebviewPanel: (panel, state) => {
+        const identity = readKeptIdentity(state);
+        if (identity === null) panel.dispose();
+        else this.#adopt(panel, identity);
+        return Promise.resolve();
+      },
+    });
+  }
+
+  /** Compares versions of one trail, the oldest as the baseline. */
+  async openVersions(versions: readonly VersionInTrail[]): Promise<void> {
+    const [first] = versions;
+    if (first === undefined) return;
+    if (versions.some(({ trail }) => trail !== first.trail)) {
+      throw new TrailError('usage', vscode.l10n.t('These versions are of different trails.'), { hint: vscode.l10n.t('Compare versions of one folder or repository.') });
+    }
+    const oldestFirst = [...versions].sort((a, b) => a.version.createdAt.localeCompare(b.version.createdAt));
+    await this.open(first.trail.root, oldestFirst.map(({ version }) => version.id));
+  }
+
+  /** @param ids the baseline first */
+  open(root: string, ids: readonly string[]): Promise<void> {
+    const distinct = [...new Set(ids)];
+    if (distinct.length < 2) throw new TrailError('usage', vscode.l10n.t('A version can’t be compared with itself.'), { hint: vscode.l10n.t('Choose another.') });
+    if (distinct.length > maxCompared) {
+      throw new TrailError('usage', vscode.l10n.t('Up to {0} versions can be compared at once, not {1}.', maxCompared, distinct.length), { hint: vscode.l10n.t('Select fewer.') });
+    }
+    const identity: CompareIdentity = { root, ids: distinct, baseline: 0, focus: lastOther(distinct.length, 0) };
+    const known = [...this.#open].find((panel) => panel.identity.root === root && sameSet(panel.identity.ids, distinct));
+    if (known !== undefined) known.panel.reveal();
+    else this.#adopt(vscode.window.createWebviewPanel(compareViewType, vscode.l10n.t('Compare Versions'), vscode.ViewColumn.Active, { enableFindWidget: true }), identity);
+    return Promise.resolve();
+  }
+
+  /** Runs a command of the panel that is in front. */
+  async withActive(run: (panel: ComparePanel) => Promise<void>): Promise<void> {
+    const panel = [...this.#open].find(({ panel: { active } }) => active) ?? [...this.#open].find(({ panel: { visible } }) => visible);
+    if (panel !== undefined) await run(panel);
+  }
+
+  #adopt(panel: vscode.WebviewPanel, identity: CompareIdentity): void {
+    const icon = vscode.Uri.joinPath(this.#context.extension.extensionUri, 'media');
+    panel.iconPath = { light: vscode.Uri.joinPath(icon, 'trail-light.svg'), dark: vscode.Uri.joinPath(icon, 'trail-dark.svg') };
+    const compare = new ComparePanel(this.#context, panel, identity);
+    this.#open.add(compare);
+    compare.onDidDispose(() => this.#open.delete(compare));
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    disposeAll([...this.#open]);
+  }
+}
+
+function sameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((id) => other.includes(id));
+}

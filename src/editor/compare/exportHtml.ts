@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { createHash } from 'node:crypto';
+import type { ExportedComparison } from '../../protocol/compare.ts';
+import { comparisonMarkdown } from '../../compare/markdown.ts';
+import { curveOf } from '../../trail/compareVersions.ts';
+import type { ComparePanel } from './comparePanel.ts';
+import { panelTitle } from './panelTitle.ts';
+import { shown } from './panelActions.ts';
+
+/** Saves the comparison as one file that any browser shows, without the editor and without a network. */
+export async function exportHtml(panel: ComparePanel): Promise<void> {
+  const compared = shown(panel);
+  const trail = await panel.trail();
+  const { comparison } = compared;
+  const title = panelTitle(comparison.versions);
+  const name = comparison.versions.map(({ model, label }, at) => (at === 0 ? `${model} ${label}` : label)).join(' - ');
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(vscode.Uri.file(trail.folder), `${name.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_').slice(0, 80)}.html`),
+    filters: { [vscode.l10n.t('Web page')]: ['html'] },
+    title: vscode.l10n.t('Export Comparison'),
+  });
+  if (target === undefined) return;
+  const curves = await Promise.all(comparison.curves.names.map((curve) => curveOf(trail, compared, curve)));
+  const exported: ExportedComparison = { snapshot: { identity: panel.identity, comparison, problem: null, now: trail.clock.now() }, curves };
+  const [script, style] = await Promise.all(['compare.js', 'exported.css'].map((file) => readText(panel.context.extension.extensionUri, file)));
+  const page = htmlPage({ title, script: script ?? '', style: style ?? '', exported, text: comparisonMarkdown(comparison) });
+  await vscode.workspace.fs.writeFile(target, Buffer.from(page));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) The comparison was written to {0}', vscode.workspace.asRelativePath(target)), 6000);
+}
+
+async function readText(extensionUri: vscode.Uri, name: string): Promise<string> {
+  return Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name))).toString('utf8');
+}
+
+interface Page {
+  readonly title: string;
+  readonly script: string;
+  readonly style: string;
+  readonly exported: ExportedComparison;
+  /** Shown where scripts are not run. */
+  readonly text: string;
+}
+
+/** Only the panel's own script runs in the page, by its digest; recorded text is in it as data alone. */
+function htmlPage({ title, script, style, exported, text }: Page): string {
+  const digest = createHash('sha256').update(script).digest('base64');
+  const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; font-src data:; img-src data:`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width">
+<title>${escaped(title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<div id="app"></div>
+<noscript><pre>${escaped(text)}</pre></noscript>
+<script id="exported" type="application/json">${JSON.stringify(exported).replaceAll('<', String.raw`\u003c`)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}

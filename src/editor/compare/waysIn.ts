@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { TrailError } from '../../base/errors.ts';
+import type { VersionSummary } from '../../domain/version.ts';
+import type { Trail } from '../../trail/trail.ts';
+import { workingId } from '../../trail/workingFiles.ts';
+import { setContext } from '../context/contextKeys.ts';
+import type { EditorContext } from '../context/editorContext.ts';
+import { isVersionRow, versionFor, type VersionInTrail } from '../context/versionPick.ts';
+import type { ComparePanels } from './comparePanels.ts';
+import { pickVersions } from './pickVersions.ts';
+
+/** From the palette: versions ticked in a list, the oldest as the baseline. */
+export async function compareChosen(context: EditorContext, panels: ComparePanels): Promise<void> {
+  const selected = await selectedRows();
+  const trail = selected[0]?.trail ?? (await onlyTrail(context));
+  if (trail === undefined) return;
+  const ids = await pickVersions(trail, new Set(selected.map(({ version }) => version.id)));
+  if (ids !== undefined) await panels.open(trail.root, await oldestFirst(trail, ids));
+}
+
+/** A version against the one that it was made from. */
+export async function compareWithPrevious(context: EditorContext, panels: ComparePanels, row: unknown): Promise<void> {
+  const chosen = await versionFor(context.trails, row ?? (await selectedRow()), vscode.l10n.t('Compare which version with the one before it?'));
+  if (chosen === undefined) return;
+  const before = await previousOf(chosen);
+  if (before === undefined) throw new TrailError('usage', vscode.l10n.t('{0} {1} is the first version: there is none before it.', chosen.version.model, chosen.version.label));
+  await panels.open(chosen.trail.root, [before.id, chosen.version.id]);
+}
+
+/** A version against what is in the workspace now. */
+export async function compareWithWorkingFiles(context: EditorContext, panels: ComparePanels, row: unknown): Promise<void> {
+  const chosen = await versionFor(context.trails, row ?? (await selectedRow()), vscode.l10n.t('Compare which version with the files as they are now?'));
+  if (chosen !== undefined) await panels.open(chosen.trail.root, [chosen.version.id, workingId]);
+}
+
+/** The rows that are selected in the tree. */
+export async function compareVersionRows(panels: ComparePanels, row: unknown, rows: unknown): Promise<void> {
+  const given = Array.isArray(rows) ? rows : row === undefined ? [] : [row];
+  const chosen = given.filter(isVersionRow).map(({ versionInTrail }) => versionInTrail);
+  await panels.openVersions(chosen.length > 0 ? chosen : await selectedRows());
+}
+
+/** One version is remembered until another is chosen to compare it with, as for files in the explorer. */
+export class SelectedForCompare {
+  #first: VersionInTrail | null = null;
+
+  async set(context: EditorContext, row: unknown): Promise<void> {
+    const chosen = await versionFor(context.trails, row ?? (await selectedRow()), vscode.l10n.t('Compare which version?'));
+    if (chosen === undefined) return;
+    this.#first = chosen;
+    await setContext('selectedForCompare', true);
+  }
+
+  async compareWith(context: EditorContext, panels: ComparePanels, row: unknown): Promise<void> {
+    const first = this.#first;
+    if (first === null) return;
+    const second = await versionFor(context.trails, row ?? (await selectedRow()), vscode.l10n.t('Compare {0} {1} with which version?', first.version.model, first.version.label));
+    if (second === undefined) return;
+    if (first.trail !== second.trail) await panels.openVersions([first, second]);
+    else await panels.open(first.trail.root, [first.version.id, second.version.id]);
+  }
+}
+
+async function previousOf({ trail, version }: VersionInTrail): Promise<VersionSummary | undefined> {
+  const index = await trail.index();
+  return version.parents.flatMap((id) => index?.summary(id) ?? [])[0];
+}
+
+async function oldestFirst(trail: Trail, ids: readonly string[]): Promise<string[]> {
+  const index = await trail.index();
+  const time = (id: string): string => index?.summary(id)?.createdAt ?? '9';
+  return [...ids].sort((a, b) => time(a).localeCompare(time(b)));
+}
+
+async function selectedRows(): Promise<readonly VersionInTrail[]> {
+  return (await vscode.commands.executeCommand<readonly VersionInTrail[] | undefined>('_modeltrail.selected')) ?? [];
+}
+
+/** The one selected row, in the form in which the tree hands it to a command. */
+async function selectedRow(): Promise<unknown> {
+  const [only, ...others] = await selectedRows();
+  return only === undefined || others.length > 0 ? undefined : { versionInTrail: only };
+}
+
+async function onlyTrail(context: EditorContext): Promise<Trail | undefined> {
+  const trails = (await context.trails.all()).filter(({ place }) => place.exists);
+  if (trails.length < 2) return trails[0];
+  const items = trails.map((trail) => ({ label: trail.folder.split(/[\\/]/u).at(-1) ?? trail.folder, description: trail.root, trail }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Compare versions of which folder?') }))?.trail;
+}

@@ -112,11 +112,12 @@ function verdictWord(cell: MetricCell | null): string {
 
 function codeLines({ code }: Comparison): string[] {
   const changed = code.files.filter(({ change }) => change !== 'same');
+  if (changed.length === 0) return [];
   const files = changed.flatMap(({ path, change, added, removed, patch }) => [
     `  ${visibleText(path)}  ${added + removed === 0 ? change : `+${String(added)} −${String(removed)}`}`,
     ...(patch === '' ? [] : patch.replace(/\r?\n$/u, '').split(/\r?\n/u).map(patchLine)),
   ]);
-  const same = code.same > 0 && changed.length > 0 ? [`  ${String(code.same)} ${code.same === 1 ? 'file' : 'files'} the same`] : [];
+  const same = code.same > 0 ? [`  ${String(code.same)} ${code.same === 1 ? 'file' : 'files'} the same`] : [];
   return [...files, ...same, ...code.remarks.map((remark) => `  ${visibleText(remark)}`)];
 }
 

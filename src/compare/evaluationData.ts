@@ -3,7 +3,7 @@ import { countText } from '../domain/numberText.ts';
 import type { VersionDataset } from '../domain/version.ts';
 import { shortText } from '../domain/visibleText.ts';
 import { enumerateSome, labelsText, plain, sectionLink, statement, type Phrase } from './sentence.ts';
-import { nameAt, others, versionAt, type SummaryContext } from './summaryContext.ts';
+import { arePlural, nameAt, others, versionAt, type SummaryContext } from './summaryContext.ts';
 
 const heldOut = /^(?:test|tests|testing|val|valid|validation|eval|evaluation|holdout|dev)$/u;
 const training = /^(?:train|training)$/u;
@@ -71,7 +71,7 @@ function groupByData(different: readonly Different[]): { readonly positions: num
 }
 
 function measuredElsewhere(context: SummaryContext, positions: readonly number[], other: readonly VersionDataset[]): Statement {
-  const several = positions.length > 1;
+  const several = arePlural(context, positions);
   return statement('warning', [
     ...labelsText(positions.map((position) => nameAt(context, position))),
     plain(` ${several ? 'were' : 'was'} measured on other data (`),

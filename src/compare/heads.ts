@@ -1,11 +1,14 @@
 import type { ComparedHead } from '../domain/comparison.ts';
 import type { ComparedVersion, CompareRequest } from './compared.ts';
 
+/** What stands for a label where there is none. */
+export const workingFiles = 'working files';
+
 export function headOf({ version, working, best }: ComparedVersion): ComparedHead {
   return {
     id: working ? 'working' : version.id,
     model: version.model,
-    label: working ? 'working files' : version.label,
+    label: working ? workingFiles : version.label,
     aliases: version.aliases,
     best,
     tags: version.tags,

@@ -1,6 +1,6 @@
 import type { MetricRow, Statement, TextPart } from '../domain/comparison.ts';
 import { enumerateSome, labelsText, plain, statement, strong, toned, type Phrase } from './sentence.ts';
-import { nameAt, type SummaryContext } from './summaryContext.ts';
+import { arePlural, nameAt, type SummaryContext } from './summaryContext.ts';
 
 /** Versions that are best on the same metrics. */
 interface Leader {
@@ -44,7 +44,7 @@ function leadersOf({ found }: SummaryContext): Leader[] {
 function leaderText(context: SummaryContext, { positions, rows }: Leader, isFirst: boolean): TextPart[] {
   const [position = 0] = positions;
   const who = positions.length === 1 && position === context.baseline ? [strong(nameAt(context, position)), plain(', the baseline,')] : labelsText(positions.map((each) => nameAt(context, each)));
-  const verb = positions.length > 1 ? ` ${positions.length === 2 ? 'are both' : 'are all'} best on ` : ' is best on ';
+  const verb = positions.length > 1 ? ` ${positions.length === 2 ? 'are both' : 'are all'} best on ` : ` ${arePlural(context, positions) ? 'are' : 'is'} best on `;
   const metrics = enumerateSome(rows.map((row): Phrase => [plain(isFirst ? row.name : `${row.name} (${row.cells[position]?.text ?? ''})`)]), namedMetrics, 'more metrics');
   return [...who, plain(verb), ...metrics, ...(positions.length === 1 && position !== context.baseline ? costText(context, position) : [])];
 }

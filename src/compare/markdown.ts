@@ -101,7 +101,7 @@ function inBrackets(text: string): string {
 
 function codeSection({ code }: Comparison): string[] {
   const changed = code.files.filter(({ change }) => change !== 'same');
-  if (changed.length === 0 && code.remarks.length === 0) return [];
+  if (changed.length === 0) return [];
   let left = maxPatches;
   const files = changed.map(({ path, added, removed, change, patch }) => {
     left -= patch.length;

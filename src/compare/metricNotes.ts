@@ -1,7 +1,7 @@
 import type { Statement } from '../domain/comparison.ts';
 import { changedKinds, changedParams } from './causes.ts';
 import { enumerateSome, plain, sectionLink, statement, strong, toned, labelsText, type Phrase } from './sentence.ts';
-import { headlineMetric, metricPair, nameAt, others, versionAt, type SummaryContext } from './summaryContext.ts';
+import { arePlural, headlineMetric, metricPair, nameAt, others, versionAt, type SummaryContext } from './summaryContext.ts';
 
 const named = 4;
 
@@ -64,6 +64,6 @@ export function missingMetrics(context: SummaryContext): Statement[] {
     const missing = context.found.metrics.rows.filter(({ cells }) => cells[position] == null && sides.some((other) => cells[other] != null));
     if (missing.length === 0) return [];
     const phrases = missing.map(({ name }): Phrase => [strong(name)]);
-    return [statement('info', [...labelsText([nameAt(context, position)]), plain(' was not measured on '), ...enumerateSome(phrases, named), plain('.')])];
+    return [statement('info', [...labelsText([nameAt(context, position)]), plain(` ${arePlural(context, [position]) ? 'were' : 'was'} not measured on `), ...enumerateSome(phrases, named), plain('.')])];
   });
 }

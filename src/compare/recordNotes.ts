@@ -1,9 +1,10 @@
 import type { Statement } from '../domain/comparison.ts';
 import type { Version } from '../domain/version.ts';
 import { shortText } from '../domain/visibleText.ts';
+import { evaluationStatements } from './evaluationData.ts';
 import { hasSameBytes } from './headline.ts';
 import { enumerate, enumerateSome, labelsText, plain, statement, strong, type Phrase } from './sentence.ts';
-import { nameAt, others, versionAt, type SummaryContext } from './summaryContext.ts';
+import { arePlural, nameAt, others, versionAt, type SummaryContext } from './summaryContext.ts';
 
 /** That the versions are of several models, deleted, or not saved yet. */
 export function standingStatements(context: SummaryContext): Statement[] {
@@ -22,7 +23,7 @@ export function sameBytesStatement(context: SummaryContext): Statement[] {
   const same = others(context).filter((position) => hasSameBytes(context, position));
   if (same.length === 0) return [];
   const names = labelsText(same.map((position) => nameAt(context, position)));
-  return [statement('info', [...names, plain(` ${same.length > 1 ? 'have' : 'has'} the same bytes as `), strong(nameAt(context, context.baseline)), plain('.')])];
+  return [statement('info', [...names, plain(` ${arePlural(context, same) ? 'have' : 'has'} the same bytes as `), strong(nameAt(context, context.baseline)), plain('.')])];
 }
 
 const kinds: readonly (readonly [string, (version: Version) => boolean])[] = [
@@ -33,16 +34,17 @@ const kinds: readonly (readonly [string, (version: Version) => boolean])[] = [
   ['environment', ({ environment }) => environment !== null],
 ];
 
-/** What a record lacks, so that nothing is said of it. */
+/** What a record lacks, so that nothing is said of it. Data on which nobody can tell what was measured has its own sentence. */
 export function missingStatements(context: SummaryContext): Statement[] {
+  const isDataTold = evaluationStatements(context).length > 0;
   const groups = new Map<string, number[]>();
   for (const position of context.found.versions.keys()) {
-    const missing = kinds.filter(([, has]) => !has(versionAt(context, position).version)).map(([kind]) => kind);
+    const missing = kinds.filter(([kind, has]) => !(kind === 'data' && isDataTold) && !has(versionAt(context, position).version)).map(([kind]) => kind);
     if (missing.length > 0) groups.set(missing.join(), [...(groups.get(missing.join()) ?? []), position]);
   }
   return [...groups].map(([missing, positions]) => {
     const names = labelsText(positions.map((position) => nameAt(context, position)));
-    return statement('info', [...names, plain(` ${positions.length > 1 ? 'have' : 'has'} no `), plain(orList(missing.split(','))), plain(' recorded.')]);
+    return statement('info', [...names, plain(` ${arePlural(context, positions) ? 'have' : 'has'} no `), plain(orList(missing.split(','))), plain(' recorded.')]);
   });
 }
 

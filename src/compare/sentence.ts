@@ -1,5 +1,6 @@
 import type { LinkTarget, SectionName, Statement, TextPart } from '../domain/comparison.ts';
 import { shortText } from '../domain/visibleText.ts';
+import { workingFiles } from './heads.ts';
 
 /** A word, or several, of a sentence. */
 export type Phrase = readonly TextPart[];
@@ -58,7 +59,8 @@ function joined(parts: readonly TextPart[]): TextPart[] {
     else runs.push(part);
   }
   const [first, ...rest] = runs;
-  return first !== undefined && isPlain(first) ? [plain(first.text.charAt(0).toUpperCase() + first.text.slice(1)), ...rest] : runs;
+  const isWord = first !== undefined && (isPlain(first) || first.text === workingFiles);
+  return isWord ? [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest] : runs;
 }
 
 function isPlain({ tone, link }: TextPart): boolean {

@@ -25,6 +25,11 @@ export function versionAt({ request }: SummaryContext, position: number): Compar
   return at(request.versions, position);
 }
 
+/** Whether a sentence about these versions needs the plural: several, or the working files. */
+export function arePlural({ found }: SummaryContext, positions: readonly number[]): boolean {
+  return positions.length > 1 || positions.some((position) => found.versions[position]?.working === true);
+}
+
 /** Positions of all but the baseline. */
 export function others({ request, baseline }: SummaryContext): number[] {
   return request.versions.flatMap((_, position) => (position === baseline ? [] : [position]));

@@ -35,7 +35,13 @@ export function metricDecimals(values: readonly number[], baseline: number | nul
   const finite = values.filter((value) => Number.isFinite(value));
   if (finite.length === 0) return 3;
   const changes = baseline === null ? [] : finite.flatMap((value) => (isNoise(baseline, value) ? [] : [Number((value - baseline).toPrecision(9))]));
-  return decimalsFor(finite, changes);
+  // Digits that nobody recorded would promise more than was measured: 0.031, not 0.0310.
+  return Math.min(decimalsFor(finite, changes), Math.max(...finite.map(recordedDecimals)));
+}
+
+function recordedDecimals(value: number): number {
+  const [, fraction = '', exponent = '0'] = /^-?\d+(?:\.(\d+))?(?:e([-+]\d+))?$/u.exec(String(value)) ?? [];
+  return Math.max(0, fraction.length - Number(exponent));
 }
 
 /** Noise of binary fractions (0.1 + 0.2) is no change, and must not ask for sixteen decimals. */

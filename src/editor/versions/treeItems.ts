@@ -70,7 +70,7 @@ function versionItem(node: VersionNode): vscode.TreeItem {
   const shared = version.labelShared ? vscode.l10n.t('label given twice, by {0}', version.author.name) : '';
   const description = [metric, names, age, bytes, version.deleted ? vscode.l10n.t('deleted') : '', rivals, shared].filter((part) => part !== '').join(' · ');
   const item = row(version.label, description, iconFor(node), collapsed);
-  item.contextValue = [version.deleted ? 'deleted' : 'version', state, ...(version.aliases.length > 0 ? ['aliased'] : []), ...(version.tags.length > 0 ? ['tagged'] : [])].join(' ');
+  item.contextValue = [version.deleted ? 'deleted' : 'version', state, ...(before === null ? [] : ['child']), ...(version.aliases.length > 0 ? ['aliased'] : []), ...(version.tags.length > 0 ? ['tagged'] : [])].join(' ');
   item.tooltip = versionTooltip(version, before);
   return item;
 }

@@ -3,6 +3,7 @@ import { TrailError, systemErrorCode } from '../base/errors.ts';
 import { registerAlias } from './alias.ts';
 import type { Environment } from './command.ts';
 import { registerDelete } from './deleteVersion.ts';
+import { registerDiff } from './diff.ts';
 import { registerInfo } from './info.ts';
 import { registerLabel } from './label.ts';
 import { registerList } from './list.ts';
@@ -15,7 +16,7 @@ import { registerStats } from './stats.ts';
 import { registerTag } from './tag.ts';
 import { registerVerify } from './verify.ts';
 
-const verbs = [registerSave, registerList, registerShow, registerInfo, registerRestore, registerLabel, registerAlias, registerTag, registerNote, registerDelete, registerVerify, registerStats];
+const verbs = [registerSave, registerList, registerShow, registerDiff, registerInfo, registerRestore, registerLabel, registerAlias, registerTag, registerNote, registerDelete, registerVerify, registerStats];
 
 /** The whole terminal face. Its exit codes: 0 done, 1 the answer is no, 2 bad usage or input. */
 export async function runProgram(argv: readonly string[], version: string, environment: Environment): Promise<void> {

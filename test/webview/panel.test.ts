@@ -112,8 +112,8 @@ describe('the compare panel', () => {
 
     it('asks for files, diffs, Markdown and a metric’s good direction', async () => {
       const { page } = await open(churnPair);
-      await page.locator('tr[data-param="lr"] td.from a').click();
-      await page.getByRole('link', { name: 'Open in diff editor' }).click();
+      await page.locator('tr[data-param="lr"] td.from .link').click();
+      await page.getByRole('button', { name: 'Open in diff editor' }).click();
       await page.keyboard.press('d');
       await page.keyboard.press('c');
       await page.keyboard.press('Control+c');

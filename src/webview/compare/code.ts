@@ -1,17 +1,19 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { CodeFileComparison } from '../../domain/comparison.ts';
+import { actionLink } from '../components/actionLink.ts';
 import { icon } from '../components/icon.ts';
 import { segmented } from '../components/segmented.ts';
 import { visibleText } from '../components/visibleText.ts';
 import { codeBlocks, sideBlocks, type CodeBlock, type SideBlock } from './codeBlocks.ts';
-import { inlineRow, longestLine, sideRow, type CodeSpot } from './codeRows.ts';
+import { inlineRow, isSideBySide, longestLine, sideRow, type CodeSpot } from './codeRows.ts';
 import type { Scene } from './scene.ts';
 import { linesText } from './sections.ts';
 import { longBody, sectionHead, type LongRow } from './tableParts.ts';
 import { versionSelect } from './versionSelect.ts';
 
 const lineHeight = 18;
+const columns = 4;
 
 /** The code of the baseline and the compared version, file by file. */
 export function codeView(scene: Scene): TemplateResult {
@@ -37,24 +39,23 @@ function fileChange(file: CodeFileComparison): string {
 }
 
 function codeTools(scene: Scene): TemplateResult {
-  const { act, view, layout, comparison } = scene;
+  const { act, view, comparison } = scene;
   if (!comparison.code.files.some(({ change }) => change !== 'same')) return html`${comparison.versions.length > 2 ? versionSelect(scene) : nothing}`;
   const choose = (codeLayout: 'inline' | 'side'): void => {
     act.change({ codeLayout });
   };
   const layouts = [{ value: 'inline', label: 'Inline' }, { value: 'side', label: 'Side by side' }] as const;
   return html`${comparison.versions.length > 2 ? versionSelect(scene) : nothing}
-    ${layout === 'narrow' ? nothing : segmented({ label: 'Layout of the code', options: layouts, chosen: view.codeLayout, choose })}
-    ${act.hasHost ? html`<a href="#" class="open-diff" @click=${(event: Event) => { event.preventDefault(); act.ask((host) => host.openDiff({ path: null })); }}>Open in diff editor</a>` : nothing}`;
+    ${scene.roomForTwo ? segmented({ label: 'Layout of the code', options: layouts, chosen: view.codeLayout, choose }) : nothing}
+    ${act.hasHost ? actionLink('Open in diff editor', () => { act.ask((host) => host.openDiff({ path: null })); }) : nothing}`;
 }
 
 function fileView(scene: Scene, file: CodeFileComparison, named: boolean): TemplateResult {
-  const open = (event: Event): void => {
-    event.preventDefault();
+  const open = (): void => {
     scene.act.ask((host) => host.openDiff({ path: file.path }));
   };
   const head = html`<div class="file-head"><h3>${visibleText(file.path)}</h3><span class="quiet">${fileChange(file)}</span>${
-    scene.act.hasHost ? html`<a href="#" class="open-diff" aria-label=${`Open ${file.path} in diff editor`} @click=${open}>Open in diff editor</a>` : nothing
+    scene.act.hasHost ? actionLink('Open in diff editor', open, `Open ${file.path} in diff editor`) : nothing
   }</div>`;
   if (file.lines === null) return html`${head}<p class="remark">Too long to show here, or not text.</p>`;
   return html`${named ? head : nothing}${codeTable(scene, file)}`;
@@ -62,32 +63,33 @@ function fileView(scene: Scene, file: CodeFileComparison, named: boolean): Templ
 
 function codeTable(scene: Scene, file: CodeFileComparison): TemplateResult {
   const lines = file.lines ?? [];
-  const side = scene.view.codeLayout === 'side' && scene.layout !== 'narrow';
+  const side = isSideBySide(scene);
   const blocks = codeBlocks(file.path, lines, scene.view.open);
   const rows = side ? sideBlocks(blocks).map((block, at) => sideLongRow(scene, file, block, at)) : blocks.map((block, at) => inlineLongRow(scene, file, block, at));
   const table = `code ${file.path}`;
   return html`<div class="code-box">
     <table class="code-lines ${side ? 'side' : 'inline'}" role="grid" data-rove=${table} aria-rowcount=${rows.length} aria-label=${`Code of ${file.path}`} style=${longestLine(lines, side)}>
       <caption class="unseen">${visibleText(file.path)}: line numbers before and after, and the lines with their changes.</caption>
-      ${longBody(rows, scene.act.rows(table), side ? 4 : 4)}
+      ${side ? html`<colgroup><col class="w-line"><col><col class="w-line"><col></colgroup>` : nothing}
+      ${longBody(rows, scene.act.rows(table), columns)}
     </table>
   </div>`;
 }
 
 function inlineLongRow(scene: Scene, file: CodeFileComparison, block: CodeBlock, at: number): LongRow {
-  if (block.kind === 'fold') return foldBlock(scene, block, 4);
+  if (block.kind === 'fold') return foldBlock(scene, block);
   const { line } = block;
   const spot: CodeSpot = { path: file.path, key: `${String(line.before ?? '')}:${String(line.after ?? '')}`, at };
   return { key: spot.key, height: lineHeight, draw: (index) => inlineRow(scene, line, { ...spot, at: index }) };
 }
 
 function sideLongRow(scene: Scene, file: CodeFileComparison, block: SideBlock, at: number): LongRow {
-  if (block.kind === 'fold') return foldBlock(scene, block, 4);
+  if (block.kind === 'fold') return foldBlock(scene, block);
   const spot: CodeSpot = { path: file.path, key: `${String(block.before?.before ?? '')}:${String(block.after?.after ?? '')}`, at };
   return { key: spot.key, height: lineHeight, draw: (index) => sideRow(scene, block.before, block.after, { ...spot, at: index }) };
 }
 
-function foldBlock(scene: Scene, { key, count, open }: Extract<CodeBlock, { kind: 'fold' }>, columns: number): LongRow {
+function foldBlock(scene: Scene, { key, count, open }: Extract<CodeBlock, { kind: 'fold' }>): LongRow {
   const toggle = (event: Event): void => {
     event.stopPropagation();
     scene.act.toggle(key);

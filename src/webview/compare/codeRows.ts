@@ -13,6 +13,11 @@ export interface CodeSpot {
   readonly at: number;
 }
 
+/** Both sides are shown where a person asked for them and the column is wide enough. */
+export function isSideBySide({ view, roomForTwo }: Scene): boolean {
+  return roomForTwo && view.codeLayout === 'side';
+}
+
 const signs = { same: ' ', added: '+', removed: '−' } as const;
 const words = { same: '', added: 'added', removed: 'removed' } as const;
 

@@ -10,11 +10,18 @@ interface Piece {
 
 /** A line's text in the colours of its syntax, with what differs marked. */
 export function codeText(line: CodeLine): TemplateResult {
-  return html`${pieces(line).map(({ text, kind, marked }) => {
-    const shown = visibleCode(text) as Text;
-    const coloured = kind === null || kind === 'name' ? shown : html`<span class="token-${kind}">${shown}</span>`;
-    return marked ? html`<mark>${coloured}</mark>` : coloured;
-  })}`;
+  const runs: { readonly marked: boolean; readonly texts: Text[] }[] = [];
+  for (const piece of pieces(line)) {
+    const last = runs.at(-1);
+    if (last?.marked === piece.marked) last.texts.push(coloured(piece));
+    else runs.push({ marked: piece.marked, texts: [coloured(piece)] });
+  }
+  return html`${runs.map(({ marked, texts }) => (marked ? html`<mark>${texts}</mark>` : texts))}`;
+}
+
+function coloured({ text, kind }: Piece): Text {
+  const shown = visibleCode(text) as Text;
+  return kind === null || kind === 'name' ? shown : html`<span class="token-${kind}">${shown}</span>`;
 }
 
 /** Cuts the line wherever a token or a mark begins or ends. */

@@ -29,7 +29,7 @@ export class CurveChart extends HTMLElement {
   readonly #theme = new MutationObserver(() => { this.#draw(); });
 
   set model(model: CurveChartModel) {
-    if (this.#model !== null && JSON.stringify(this.#model) === JSON.stringify(model)) return;
+    if (this.#model !== null && isSameModel(this.#model, model)) return;
     this.#model = model;
     if (this.isConnected) this.#draw();
   }
@@ -151,6 +151,11 @@ export class CurveChart extends HTMLElement {
     row.append(sample, label, number);
     return row;
   }
+}
+
+/** Lines may have thousands of points: they are the same only if they are the same objects. */
+function isSameModel(one: CurveChartModel, other: CurveChartModel): boolean {
+  return one.lines === other.lines && JSON.stringify({ ...one, lines: [] }) === JSON.stringify({ ...other, lines: [] });
 }
 
 /** A run starts at zero, even where its first point is a little later. */

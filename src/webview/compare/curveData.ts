@@ -7,8 +7,19 @@ export interface Line {
   readonly y: readonly (number | null)[];
 }
 
-/** The lines that a curve has on an axis. */
-export function linesOf(curve: Curve, axis: CurveAxis, smoothing: number): Line[] {
+const known = new WeakMap<Curve, Map<string, readonly Line[]>>();
+
+/** The lines that a curve has on an axis; the same ones for the same question, so that nobody draws them twice. */
+export function linesOf(curve: Curve, axis: CurveAxis, smoothing: number): readonly Line[] {
+  const answers = known.get(curve) ?? new Map<string, readonly Line[]>();
+  known.set(curve, answers);
+  const question = `${axis} ${String(smoothing)}`;
+  const lines = answers.get(question) ?? makeLines(curve, axis, smoothing);
+  answers.set(question, lines);
+  return lines;
+}
+
+function makeLines(curve: Curve, axis: CurveAxis, smoothing: number): Line[] {
   return curve.series.flatMap((series) => {
     const points = pointsOf(series, axis);
     if (points.length === 0) return [];

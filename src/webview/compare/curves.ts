@@ -25,7 +25,7 @@ export function curvesView(scene: Scene): TemplateResult {
   };
   const names = curves.names.map((value) => ({ value, label: value }));
   const choice = select({ label: 'Curve', options: names, chosen: name, choose: (chosen) => { change({ name: chosen }); } });
-  const aside = html`${curves.names.length > 1 ? choice : visibleText(name)} ${direction === null ? nothing : arrow(direction)} by ${axis}`;
+  const aside = html`${curves.names.length > 1 ? choice : visibleText(name)} ${direction === null ? nothing : arrow(direction)}${curves.axes.length > 1 ? nothing : ` by ${axis}`}`;
   const tools = html`${smoothingSlider(scene.view.curve.smoothing, (smoothing) => { change({ smoothing }); })}
     ${curves.axes.length > 1 ? segmented({ label: 'Axis', options: curves.axes.map((value) => ({ value, label: axisLabels[value] })), chosen: axis, choose: (chosen) => { change({ axis: chosen }); } }) : nothing}
     ${segmented({ label: 'Scale', options: scales, chosen: scene.view.curve.scale, choose: (scale) => { change({ scale }); } })}`;

@@ -1,18 +1,21 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
 import type { LinkTarget, SourceText, TextPart } from '../../domain/comparison.ts';
+import { actionLink } from '../components/actionLink.ts';
 import { visibleText, type Text } from '../components/visibleText.ts';
 import type { Scene } from './scene.ts';
 
 /** A link of the panel; without an editor to open a file in, the words alone. */
 export function link(scene: Scene, target: LinkTarget | null, text: Text): Text {
   if (target === null || (target.kind === 'source' && !scene.act.hasHost)) return text;
+  if (target.kind === 'source') return actionLink(text, () => { scene.act.follow(target); });
   const follow = (event: Event): void => {
     event.preventDefault();
+    // The editor's own page would scroll as well.
     event.stopPropagation();
     scene.act.follow(target);
   };
-  return html`<a href=${target.kind === 'section' ? `#section-${target.section}` : '#'} @click=${follow}>${text}</a>`;
+  return html`<a href=${`#section-${target.section}`} @click=${follow}>${text}</a>`;
 }
 
 /** Where a value came from. */

@@ -8,7 +8,7 @@ import { foldRow, isOpen } from './fold.ts';
 import { lineMarker } from './marker.ts';
 import { directionWords, metricName } from './metricName.ts';
 import { verdictClass, verdictWord } from './metrics.ts';
-import { filterField, noMatch, paramsAside, shownParams } from './params.ts';
+import { filterField, noMatch, paramRowClasses, paramsAside, shownParams } from './params.ts';
 import type { Scene } from './scene.ts';
 import { rangeStrip } from './strip.ts';
 import { longBody, sectionHead, type LongRow } from './tableParts.ts';
@@ -31,11 +31,21 @@ function blockTable(scene: Scene, name: string, title: string, lines: readonly L
   </table>`;
 }
 
-function blockHead(key: string, title: Text, aside: Text, param?: string): LongRow {
-  const draw = (at: number): TemplateResult => html`<tr class="block-head" data-row=${key} data-index=${at} data-param=${param ?? nothing} aria-rowindex=${at + 1}>
+function blockHead(key: string, title: Text, aside: Text): LongRow {
+  const draw = (at: number): TemplateResult => html`<tr class="block-head" data-row=${key} data-index=${at} aria-rowindex=${at + 1}>
     <th colspan=${columns} scope="colgroup"><span class="block-title">${title}</span><span class="aside">${aside}</span></th>
   </tr>`;
   return { key, height: 42, draw };
+}
+
+/** The head of a parameter's block leads to its line of code. */
+function paramHead(scene: Scene, row: ParamRow): LongRow {
+  const { act, view } = scene;
+  const draw = (at: number): TemplateResult => html`<tr class=${paramRowClasses(scene, row, 'block-head')} data-row=${row.name} data-param=${row.name} data-index=${at} aria-rowindex=${at + 1} aria-selected=${view.selected === row.name ? 'true' : 'false'}
+      @click=${() => { act.select(row.name, 'line'); }} @mouseenter=${() => { act.hover(row.name); }} @mouseleave=${() => { act.hover(null); }}>
+    <th colspan=${columns} scope="colgroup"><span class="block-title">${visibleText(row.name)}</span></th>
+  </tr>`;
+  return { key: row.name, height: 42, draw };
 }
 
 function metricHead(scene: Scene, row: MetricRow): LongRow {
@@ -67,7 +77,7 @@ export function paramBlocks(scene: Scene): TemplateResult {
   const { params } = scene.comparison;
   if (params.rows.length === 0) return html`${sectionHead('Parameters', '')}<p class="nothing">No version has parameters.</p>`;
   const { shown, folded } = shownParams(scene);
-  const asLines = (row: ParamRow): LongRow[] => [blockHead(row.name, visibleText(row.name), '', row.name), ...valueLines(scene, row.name, row.cells.map((cell) => cell?.text ?? null), true)];
+  const asLines = (row: ParamRow): LongRow[] => [paramHead(scene, row), ...valueLines(scene, row.name, row.cells.map((cell) => cell?.text ?? null), true)];
   const lines = shown.flatMap(asLines);
   if (shown.length === 0 && scene.view.paramFilter !== '') lines.push(noMatch(columns));
   if (folded.length > 0) lines.push({ key: 'fold params', height: 26, draw: (at) => foldRow(scene, { key: 'params', columns, at, label: `${String(folded.length)} the same in all versions`, hint: '' }) });

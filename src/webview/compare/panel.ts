@@ -23,7 +23,7 @@ export class Panel implements Actions {
   readonly #afterDrawing: (() => void)[] = [];
   #snapshot: CompareSnapshot | null = null;
   #view: ViewState = initialView;
-  #layout: Layout;
+  #width: number;
   #hovered: string | null = null;
   #lit: number | null = null;
   #current: PanelSection | null = null;
@@ -34,7 +34,7 @@ export class Panel implements Actions {
     this.#app = app;
     this.#port = port;
     this.#curves = new CurveStore(port.host, port.curves, () => { this.#schedule(); });
-    this.#layout = layoutOf(app.clientWidth);
+    this.#width = app.clientWidth;
     new ResizeObserver(() => { this.#resized(); }).observe(app);
     window.addEventListener('scroll', () => { this.#scrolled(); }, { passive: true });
     listenToKeys(app, () => this.#scene());
@@ -143,7 +143,8 @@ export class Panel implements Actions {
       snapshot,
       comparison,
       view: this.#view,
-      layout: this.#layout,
+      layout: layoutOf(this.#width),
+      roomForTwo: codeWidth(this.#width, comparison) >= 540,
       series: seriesStyles(comparison),
       order: shownOrder(comparison),
       hovered: this.#hovered,
@@ -167,7 +168,7 @@ export class Panel implements Actions {
       return;
     }
     render(panelView(scene), this.#app);
-    this.#app.dataset['layout'] = this.#layout;
+    this.#app.dataset['layout'] = scene.layout;
     for (const table of this.#tables.values()) table.rendered();
     roveTables(this.#app);
     for (const act of this.#afterDrawing.splice(0)) act();
@@ -191,7 +192,8 @@ export class Panel implements Actions {
   }
 
   #resized(): void {
-    this.#layout = layoutOf(this.#app.clientWidth);
+    if (this.#app.clientWidth === this.#width) return;
+    this.#width = this.#app.clientWidth;
     this.#schedule();
   }
 
@@ -217,6 +219,12 @@ export class Panel implements Actions {
 function layoutOf(width: number): Layout {
   if (width >= 1000) return 'wide';
   return width < 640 ? 'narrow' : 'medium';
+}
+
+/** Of many versions the table beside the code takes the larger part. */
+function codeWidth(width: number, { versions }: Comparison): number {
+  if (layoutOf(width) !== 'wide') return width - 48;
+  return (width - 76) * (versions.length > 2 ? 0.4 : 0.5);
 }
 
 /** Of two, the baseline stands left; more keep the order that they were given in. */

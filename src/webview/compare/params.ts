@@ -87,8 +87,9 @@ function paramRow(scene: Scene, row: ParamRow, at: number): TemplateResult {
 }
 
 /** How a parameter's row shows that it changed, is selected, has the pointer, or is unfolded. */
-export function paramRowClasses(scene: Scene, row: ParamRow): ReturnType<typeof classMap> {
+export function paramRowClasses(scene: Scene, row: ParamRow, kind = 'param-row'): ReturnType<typeof classMap> {
   return classMap({
+    [kind]: true,
     changed: row.change !== 'same',
     selected: scene.view.selected === row.name,
     hovered: scene.hovered === row.name,

@@ -31,6 +31,7 @@ interface Plot {
 
 /** A small chart that stretches with its column: lines in one drawing, shapes and words placed over it. */
 export function plotView(scene: Scene, { points, y, below, line, level, labels, description }: Plot): TemplateResult {
+  const room = Math.min(0.3, (below[1]?.x ?? 1) - (below[0]?.x ?? 0));
   return html`<figure class="plot labels-${labels}" role="img" aria-label=${description}>
     <div class="plot-area" aria-hidden="true">
       <svg class="plot-lines" width="100%" height="100%" viewBox="0 0 1 1" preserveAspectRatio="none">
@@ -41,7 +42,7 @@ export function plotView(scene: Scene, { points, y, below, line, level, labels, 
       ${y.ticks.map(({ value, label }) => html`<span class="tick-y" ${styled({ top: percent(1 - y.place(value)) })}>${label}</span>`)}
       ${points.map((point) => pointView(scene, point, labels === 'beside' ? labelShift(point, points) : 0))}
     </div>
-    <div class="plot-below" aria-hidden="true">${below.map(({ x, lines }) => html`<span ${styled({ left: percent(x) })}>${lines.map((each) => html`<span class="below-line" title=${each}>${visibleText(each)}</span>`)}</span>`)}</div>
+    <div class="plot-below" aria-hidden="true">${below.map(({ x, lines }) => html`<span ${styled({ left: percent(x), width: percent(room) })}>${lines.map((each) => html`<span class="below-line" title=${each}>${visibleText(each)}</span>`)}</span>`)}</div>
   </figure>`;
 }
 

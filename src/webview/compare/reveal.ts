@@ -1,6 +1,6 @@
 import type { CodeFileComparison, CodeLine } from '../../domain/comparison.ts';
 import { codeBlocks, foldHiding, sideBlocks } from './codeBlocks.ts';
-import { tiedParams } from './codeRows.ts';
+import { isSideBySide, tiedParams } from './codeRows.ts';
 import { shownParams } from './params.ts';
 import type { Scene } from './scene.ts';
 import { focusRow } from './tableKeys.ts';
@@ -39,7 +39,7 @@ export function showLine(app: HTMLElement, scene: Scene, param: string): void {
   }
   const { path, lines } = tied.file;
   const blocks = codeBlocks(path, lines ?? [], scene.view.open);
-  const side = scene.view.codeLayout === 'side' && scene.layout !== 'narrow';
+  const side = isSideBySide(scene);
   const index = side
     ? sideBlocks(blocks).findIndex((block) => block.kind === 'pair' && (block.after === tied.line || block.before === tied.line))
     : blocks.findIndex((block) => block.kind === 'line' && block.line === tied.line);

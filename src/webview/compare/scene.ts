@@ -19,6 +19,8 @@ export interface Scene {
   readonly comparison: Comparison;
   readonly view: ViewState;
   readonly layout: Layout;
+  /** Whether the code's column takes two sides. */
+  readonly roomForTwo: boolean;
   readonly series: readonly SeriesStyle[];
   /** Positions of the versions in the order in which they are shown: of two, the baseline first. */
   readonly order: readonly number[];

@@ -12,6 +12,7 @@ export function sectionBar(scene: Scene): TemplateResult {
       ${repeat(entries, ({ name }) => name, ({ name, title, count }) => {
         const go = (event: Event): void => {
           event.preventDefault();
+          event.stopPropagation();
           scene.act.goTo(name);
         };
         return html`<li><a href=${`#section-${name}`} aria-current=${name === current ? 'true' : 'false'} @click=${go}>${title}${count === '' ? '' : html` <span class="count">${count}</span>`}</a></li>`;

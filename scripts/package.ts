@@ -36,6 +36,13 @@ export async function packageExtension(options: { target?: string | undefined } 
   return vsix;
 }
 
+/** The target of this machine: what is tried here needs no other's binaries. */
+export function thisTarget(): string {
+  const { glibcVersionRuntime } = (process.report.getReport() as { header: { glibcVersionRuntime?: string } }).header;
+  const system = process.platform === 'linux' && glibcVersionRuntime === undefined ? 'alpine' : process.platform;
+  return `${system}-${process.arch}`;
+}
+
 /** vsce warns about what a user would notice (no licence, a star activation, files that should not ship) and goes on. */
 async function runVsce(args: readonly string[]): Promise<void> {
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
@@ -60,7 +67,7 @@ async function checkContents(vsix: string, binaries: readonly string[]): Promise
       throw new Error(`${entry.name} in ${basename(vsix)} is a binary for ${is}.`);
     }
   }
-  for (const name of ['extension/dist/extension.cjs', 'extension/dist/cli.cjs', 'extension/dist/worker.cjs']) {
+  for (const name of ['extension/dist/extension.cjs', 'extension/dist/cli.cjs', 'extension/dist/worker.cjs', 'extension/dist/webview/compare.js', 'extension/dist/webview/compare.css', 'extension/dist/webview/exported.css']) {
     if (!entries.some((entry) => entry.name === name)) {
       throw new Error(`${basename(vsix)} lacks ${name}.`);
     }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { packageExtension } from './package.ts';
+import { packageExtension, thisTarget } from './package.ts';
 import { sandboxDir } from './paths.ts';
 import { makeSampleAt } from './sample.ts';
 import { installExtension, provisionServer, startServer, type Progress, type Settings } from './vscode-server.ts';
@@ -37,7 +37,7 @@ export function readWish(): Wish {
 /** The packaged extension, and the folder to open it on. */
 export async function prepare(wish: Wish, progress: Progress): Promise<string> {
   progress('Building and packaging the extension …');
-  const vsix = await packageExtension();
+  const vsix = await packageExtension({ target: thisTarget() });
   const sample = join(sandboxDir, 'digits');
   if (wish.folder === sample && (wish.fresh || !existsSync(sample))) {
     await makeSampleAt(sample, progress);

@@ -7,7 +7,7 @@ import { buildHostTests, hostExtension, hostRunner, type HostGroup } from '../te
 import { makeWorkspace, writeSettings } from '../test/harness/workspace.ts';
 import { run } from './children.ts';
 import { plainEnvironment } from './environment.ts';
-import { packageExtension } from './package.ts';
+import { packageExtension, thisTarget } from './package.ts';
 import { cacheDir, outDir, sandboxDir } from './paths.ts';
 import { writeResults, type Counts } from './results.ts';
 
@@ -18,7 +18,7 @@ const place = [`--extensions-dir=${join(profile, 'extensions')}`, `--user-data-d
 async function testDesktop(): Promise<Counts> {
   const { values } = parseArgs({ options: { vscode: { type: 'string', default: 'stable' } } });
   const executable = await download(values.vscode);
-  const [groups, vsix] = [await buildHostTests(), await packageExtension()];
+  const [groups, vsix] = [await buildHostTests(), await packageExtension({ target: thisTarget() })];
   await install(executable, vsix);
   const total = { passed: 0, failed: 0 };
   for (const group of groups) {

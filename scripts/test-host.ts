@@ -6,7 +6,7 @@ import { followReport, forgetReport } from '../test/harness/hostRun.ts';
 import { hostVariables } from '../test/harness/hostReport.ts';
 import { buildHostTests, hostExtension, hostRunner, type HostGroup } from '../test/harness/hostTests.ts';
 import { makeWorkspace } from '../test/harness/workspace.ts';
-import { packageExtension } from './package.ts';
+import { packageExtension, thisTarget } from './package.ts';
 import { outDir, sandboxDir } from './paths.ts';
 import { writeResults, type Counts } from './results.ts';
 import { installExtension, provisionServer, startServer } from './vscode-server.ts';
@@ -17,7 +17,7 @@ import { installExtension, provisionServer, startServer } from './vscode-server.
  */
 async function testHost(): Promise<Counts> {
   await provisionServer(console.log);
-  const [groups, vsix] = [await buildHostTests(), await packageExtension()];
+  const [groups, vsix] = [await buildHostTests(), await packageExtension({ target: thisTarget() })];
   const extensionsDir = join(sandboxDir, 'host', 'extensions');
   await installExtension(vsix, extensionsDir);
   const total = { passed: 0, failed: 0 };

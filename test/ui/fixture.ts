@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'esbuild';
 import { nodeBundle } from '../../scripts/bundle.ts';
 import { run } from '../../scripts/children.ts';
-import { packageExtension } from '../../scripts/package.ts';
+import { packageExtension, thisTarget } from '../../scripts/package.ts';
 import { outDir, root, sandboxDir } from '../../scripts/paths.ts';
 import { makeSampleAt } from '../../scripts/sample.ts';
 import { installExtension, provisionServer, startServer, type Server, type Settings } from '../../scripts/vscode-server.ts';
@@ -166,7 +166,7 @@ async function installAll(): Promise<void> {
   await provisionServer(console.log);
   await rm(home, { recursive: true, force: true });
   await rm(failures, { recursive: true, force: true });
-  await installExtension(await packageExtension(), extensionsDir);
+  await installExtension(await packageExtension({ target: thisTarget() }), extensionsDir);
   await installExtension(await packageDriver(), extensionsDir);
 }
 

@@ -8,7 +8,7 @@ import { findVersion } from '../trail/findVersion.ts';
 import type { Trail } from '../trail/trail.ts';
 import { workingId } from '../trail/workingFiles.ts';
 import { runVerb, type CommandContext, type Environment } from './command.ts';
-import { diffLines } from './diffText.ts';
+import { coloured, diffLines } from './diffText.ts';
 import { versionName } from './versionText.ts';
 
 interface DiffOptions {
@@ -33,7 +33,9 @@ async function diff(context: CommandContext, references: readonly string[], opti
   const choice = { ids, baseline: 0, focus: ids.length - 1 };
   const { comparison, request } = await compareVersions(trail, choice, context.longWork('Reading the working files'));
   const versions = request.versions.map(({ version }) => version);
-  output.answer(comparisonJson(versions, comparison), options.markdown ? comparisonMarkdown(comparison).trimEnd().split('\n') : diffLines(comparison, { color: false }));
+  const document = comparisonJson(versions, comparison);
+  if (options.markdown) output.answer(document, comparisonMarkdown(comparison).trimEnd().split('\n'));
+  else output.answer(document, diffLines(comparison, { width: output.width }), coloured);
   return options.exitCode && differs(comparison) ? 1 : 0;
 }
 

@@ -99,7 +99,8 @@ function inBrackets(text: string): string {
   return text === '' ? '' : `(${text})`;
 }
 
-function codeSection({ code }: Comparison): string[] {
+function codeSection(comparison: Comparison): string[] {
+  const { code } = comparison;
   const changed = code.files.filter(({ change }) => change !== 'same');
   if (changed.length === 0) return [];
   let left = maxPatches;
@@ -109,7 +110,13 @@ function codeSection({ code }: Comparison): string[] {
     if (patch === '' || left < 0) return `${codeSpan(path)} ${counts}${patch === '' ? '' : ', too long to show here'}`;
     return `<details><summary><code>${htmlText(path)}</code> ${counts}</summary>\n\n${fenced('diff', shownPatch(patch))}\n\n</details>`;
   });
-  return ['### Code', ...files, code.remarks.map((remark) => `- ${markdownText(remark)}`).join('\n')];
+  return [`### Code${codeOf(comparison)}`, ...files, code.remarks.map((remark) => `- ${markdownText(remark)}`).join('\n')];
+}
+
+/** Of many versions the code of two is shown. */
+function codeOf(comparison: Comparison): string {
+  const names = headings(comparison);
+  return isPair(comparison) ? '' : `: ${names[comparison.baseline] ?? ''} → ${names[comparison.focus] ?? ''}`;
 }
 
 /** Characters that turn the direction of writing would make a patch read as what it is not. */

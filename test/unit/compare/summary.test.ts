@@ -39,6 +39,15 @@ describe('the headline of two versions', () => {
     assert.equal(headline(base, { ...base, code: { 'train.py': '# words\n\nrun()\n' } }), 'No cause is recorded: accuracy 0.900, the same.');
   });
 
+  it('leads with no single package where many differ, and with none where something else changed', () => {
+    const packages = { packages: { numpy: '2.0', torch: '2.6.0', zlib: '1' } };
+    assert.equal(headline(base, { ...base, ...packages }), 'The environment changed (3 packages): accuracy 0.900, the same.');
+    assert.equal(headline(base, { ...base, packages: { torch: '2.6.0', zlib: '1' } }), '*torch* 2.5.0 → 2.6.0 and *zlib* added: accuracy 0.900, the same.');
+    assert.equal(headline(base, { ...base, ...packages, params: { lr: 0.002 } }), '*lr* 0.001 → 0.002: accuracy 0.900, the same.');
+    const over = { environment: { python: '3.12.0', os: null, arch: null, packages: new Map(Object.entries(packages.packages)), source: { kind: 'metadata' } as const } };
+    assert.equal(headline(base, { ...base, over }), 'The environment changed (Python and 3 packages): accuracy 0.900, the same.');
+  });
+
   it('claims no cause that was not recorded', () => {
     assert.equal(headline({ ...base, params: {}, data: [] }, { ...base, metrics: { accuracy: 0.91 } }), 'No cause is recorded: accuracy 0.900 → *0.910* (++0.010, better+).');
     assert.equal(headline({}, {}), '*1.0* and *1.1* differ in the model files alone, as far as is recorded.');
@@ -83,7 +92,8 @@ describe('the facts under the headline', () => {
   it('say that a gain has several possible causes', () => {
     const gain = { ...base, metrics: { accuracy: 0.95 } };
     has(summary([base, { ...gain, params: { lr: 1 }, data: [dataset('train.csv', 120), dataset('test.csv', 50)] }]), "info: Parameters and training data changed together, so the gain can't be put down to one of them.");
-    has(summary([base, { ...base, metrics: { accuracy: 0.5 }, params: { lr: 1, b: 2 } }]), "info: 2 parameters changed together, so the loss can't be put down to one of them.");
+    has(summary([base, { ...base, metrics: { accuracy: 0.5 }, params: { lr: 1, b: 2 } }]), "info: 2 parameters changed together, so the drop can't be put down to one of them.");
+    has(summary([{ ...base, metrics: { loss: 1 } }, { ...base, metrics: { loss: 2 }, params: { lr: 1, b: 2 } }]), "info: 2 parameters changed together, so the rise can't be put down to one of them.");
     has(summary([base, { ...gain, code: { 'train.py': 'go()\n' }, packages: { torch: '2.6.0' } }]), "info: Code and environment changed together, so the gain can't be put down to one of them.");
     assert.equal(summary([base, { ...gain, params: { lr: 1 } }]).some((line) => line.includes('together')), false);
     const written = (lr: number, text: string): VersionParts => ({ metrics: { accuracy: lr }, written: { lr: [lr, text, 1] }, code: { 'train.py': `lr = ${text}\n` } });

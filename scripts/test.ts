@@ -42,11 +42,12 @@ async function testAll(): Promise<Counts> {
 
 function allSuites(): Suite[] {
   const suites: Suite[] = [
-    check('typecheck', 'Types', [['tsc', '-p', '.'], ['tsc', '-p', 'src/webview'], ['tsc', '-p', 'test/webview'], ['tsc', '-p', 'test/ui'], ['tsc', '-p', 'test/bench']]),
+    check('typecheck', 'Types', [['tsc', '-p', '.'], ['tsc', '-p', 'src/webview'], ['tsc', '-p', 'test/ui'], ['tsc', '-p', 'test/webview'], ['tsc', '-p', 'test/bench']]),
     check('lint', 'Lint', [['eslint', '.']]),
     { name: 'package', title: 'Packages', run: () => command([join('scripts', 'run.mjs'), 'package']) },
     ...mocha('unit', 'Unit tests', 'test/unit'),
     ...mocha('cli', 'Terminal tests', 'test/cli'),
+    ...mocha('webview', "Tests of the panels' pages", 'test/webview'),
     ...mocha('crash', 'Crash tests', 'test/crash'),
   ];
   if (hasOldestNode) {

@@ -232,6 +232,26 @@ describe('the compare panel', () => {
       ]);
     });
 
+    it('draws its curves anew when the theme changes', async () => {
+      const { page } = await open(churnFive);
+      const ink = (): Promise<string> => page.locator('curve-chart canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+      await page.locator('.end-label').first().waitFor();
+      const light = await ink();
+      await page.evaluate(() => {
+        document.documentElement.style.setProperty('--vscode-charts-blue', '#00ff00');
+        document.body.className = 'vscode-dark';
+      });
+      await stage.settled();
+      assert.notEqual(await ink(), light);
+    });
+
+    it('ties parameters and lines too', async () => {
+      const { page } = await open(churnFive);
+      await page.locator('tr[data-param="lr"]').focus();
+      await page.keyboard.press('Enter');
+      await page.locator('tr.selected[data-line-params^="lr"]').waitFor();
+    });
+
     it('has one block a metric where it is narrow', async () => {
       const { page } = await open(churnFive, { width: 523 });
       assert.equal(await page.locator('table.blocks .block-head', { hasText: 'higher is better' }).count(), 3);

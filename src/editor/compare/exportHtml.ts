@@ -23,7 +23,7 @@ export async function exportHtml(panel: ComparePanel): Promise<void> {
   const curves = await Promise.all(comparison.curves.names.map((curve) => curveOf(trail, compared, curve)));
   const exported: ExportedComparison = { snapshot: { identity: panel.identity, comparison, problem: null, now: trail.clock.now() }, curves };
   const [script, style] = await Promise.all(['compare.js', 'exported.css'].map((file) => readText(panel.context.extension.extensionUri, file)));
-  const page = htmlPage({ title, script: script ?? '', style: style ?? '', exported, text: comparisonMarkdown(comparison) });
+  const page = htmlPage({ title, script: (script ?? '').replaceAll('</script', String.raw`<\/script`), style: style ?? '', exported, text: comparisonMarkdown(comparison) });
   await vscode.workspace.fs.writeFile(target, Buffer.from(page));
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) The comparison was written to {0}', vscode.workspace.asRelativePath(target)), 6000);
 }

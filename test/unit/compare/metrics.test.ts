@@ -60,7 +60,7 @@ describe('compared metrics', () => {
 
   it('show truly what is no finite number', () => {
     const row = only('loss', [0.5, Number.NaN, Number.NEGATIVE_INFINITY, 'diverged', 9223372036854775807n]);
-    assert.deepEqual(texts(row), ['0.500', 'NaN', '\u2212Infinity', 'diverged', '9223372036854775807']);
+    assert.deepEqual(texts(row), ['0.5', 'NaN', '\u2212Infinity', 'diverged', '9223372036854775807']);
     assert.deepEqual(row.cells.map((cell) => cell?.number), [0.5, null, null, null, 9223372036854775807]);
     assert.deepEqual(row.cells.map((cell) => cell?.delta ?? null).slice(0, 4), [null, null, null, null]);
     assert.equal(row.cells[1]?.verdict, 'changed');
@@ -68,7 +68,7 @@ describe('compared metrics', () => {
 
   it('stand on a strip from worst to best', () => {
     const history = new Map([['loss', { lowest: 0.2, highest: 0.6, versions: 4, values: [0.2, 0.3, 0.4, 0.6] }]]);
-    assert.deepEqual(only('loss', [0.4, 0.2], { history }).strip, { worst: '0.600', best: '0.200', versions: 4, ticks: [0.75, 0], positions: [0.5, 1] });
+    assert.deepEqual(only('loss', [0.4, 0.2], { history }).strip, { worst: '0.6', best: '0.2', versions: 4, ticks: [0.75, 0], positions: [0.5, 1] });
     assert.deepEqual(only('loss', [0.6, 0.1], { history }).strip?.positions, [0, 1]);
     assert.equal(only('f1', [0.6, 0.1], { history }).strip, null);
     assert.equal(only('loss', [1, 2], { history: new Map([['loss', { lowest: 1, highest: 1, versions: 2, values: [1] }]]) }).strip, null);

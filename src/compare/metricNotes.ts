@@ -1,5 +1,6 @@
 import type { Statement } from '../domain/comparison.ts';
 import { changedKinds, changedParams } from './causes.ts';
+import { hasSameBytes } from './headline.ts';
 import { enumerateSome, plain, sectionLink, statement, strong, toned, labelsText, type Phrase } from './sentence.ts';
 import { arePlural, headlineMetric, metricPair, nameAt, others, versionAt, type MetricPair, type SummaryContext } from './summaryContext.ts';
 
@@ -38,7 +39,7 @@ function isBrokenNumber(context: SummaryContext, name: string, position: number)
 /** Several things at once: what the main metric did can't be put down to one of them. */
 export function togetherStatement(context: SummaryContext): Statement[] {
   const told = headlineMetric(context);
-  if (told === null || told.after.verdict === 'same') return [];
+  if (told === null || told.after.verdict === 'same' || hasSameBytes(context, context.focus)) return [];
   const kinds = changedKinds(context);
   const params = changedParams(context).length;
   if (kinds.length < 2 && params < 2) return [];

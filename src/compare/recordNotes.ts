@@ -18,10 +18,10 @@ export function standingStatements(context: SummaryContext): Statement[] {
   return statements;
 }
 
-/** Versions whose model files are the baseline's. */
+/** Versions whose model files are the baseline's; of two the headline says it. */
 export function sameBytesStatement(context: SummaryContext): Statement[] {
   const same = others(context).filter((position) => hasSameBytes(context, position));
-  if (same.length === 0) return [];
+  if (same.length === 0 || context.found.versions.length === 2) return [];
   const names = labelsText(same.map((position) => nameAt(context, position)));
   return [statement('info', [...names, plain(` ${arePlural(context, same) ? 'have' : 'has'} the same bytes as `), strong(nameAt(context, context.baseline)), plain('.')])];
 }

@@ -109,7 +109,11 @@ describe('the facts under the headline', () => {
 
   it('say what the versions are', () => {
     const same = { ...base, artifacts: [artifact('m', 1)] };
-    has(summary([same, same]), 'info: *1.1* has the same bytes as *1.0*.');
+    has(summary([same, same, base]), 'info: *1.1* has the same bytes as *1.0*.');
+    assert.equal(summary([same, same]).some((line) => line.includes('same bytes')), false);
+    const retuned = summary([same, { ...same, params: { lr: 1, b: 2 }, metrics: { accuracy: 0.8 } }]);
+    has(retuned, 'headline: *b* added (2) and *lr* 0.001 → 1, but the model is the same, byte for byte: accuracy 0.9 → *0.8* (-\u22120.1, worse-).');
+    assert.equal(retuned.some((line) => line.includes('together')), false);
     has(summary([base, { ...base, over: { deleted: true } }]), 'info: *1.1* is deleted.');
     has(summary([base, { ...base, working: true }]), 'info: The working files are not saved as a version.');
     has(summary([base, { ...base, model: 'other' }]), 'info: These are versions of different models: *churn* and *other*.');

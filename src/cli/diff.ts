@@ -3,7 +3,7 @@ import { TrailError } from '../base/errors.ts';
 import { differs } from '../compare/differs.ts';
 import { comparisonJson } from '../compare/json.ts';
 import { comparisonMarkdown } from '../compare/markdown.ts';
-import { compareVersions } from '../trail/compareVersions.ts';
+import { checkCount, compareVersions } from '../trail/compareVersions.ts';
 import { findVersion } from '../trail/findVersion.ts';
 import type { Trail } from '../trail/trail.ts';
 import { workingId } from '../trail/workingFiles.ts';
@@ -41,6 +41,7 @@ async function diff(context: CommandContext, references: readonly string[], opti
 
 /** Ids of what was named, the baseline first. */
 async function findAll(trail: Trail, references: readonly string[]): Promise<string[]> {
+  checkCount(references.length);
   const [first, ...others] = references;
   if (first === undefined || (first === workingId && others.length === 0)) throw new TrailError('usage', 'Name a version to compare with.', { hint: 'For example: modeltrail diff latest working' });
   if (others.length === 0) return withPrevious(trail, first);

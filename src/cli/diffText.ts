@@ -1,4 +1,5 @@
 import type { Comparison, FactRow, FactTable, MetricCell, MetricRow, ParamRow, Statement } from '../domain/comparison.ts';
+import { excerpts } from '../compare/excerpt.ts';
 import { headNames } from '../compare/heads.ts';
 import { visibleText } from '../domain/visibleText.ts';
 import { versionTable, type VersionRow } from './versionTable.ts';
@@ -66,8 +67,8 @@ function cellText(text: string, longest = maxCell): string {
   return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : characters.join('');
 }
 
-function valueText(text: string, { versions }: Comparison): string {
-  return cellText(text, versions.length === 2 ? maxCell : maxCellOfMany);
+function longestValue({ versions }: Comparison): number {
+  return versions.length === 2 ? maxCell : maxCellOfMany;
 }
 
 function paramLines(comparison: Shown): string[] {
@@ -80,10 +81,8 @@ function paramLines(comparison: Shown): string[] {
 }
 
 function paramRow({ name, cells, changeText }: ParamRow, comparison: Comparison): VersionRow {
-  const values = order(comparison).map((at) => {
-    const cell = cells[at] ?? null;
-    return { text: cell === null ? 'not set' : valueText(cell.text, comparison) };
-  });
+  const texts = excerpts(order(comparison).map((at) => cells[at]?.text ?? null), longestValue(comparison));
+  const values = texts.map((text) => ({ text: text === null ? 'not set' : cellText(text, longestValue(comparison)) }));
   return { name: `  ${cellText(name)}`, cells: values, end: [changeText] };
 }
 
@@ -111,7 +110,7 @@ function manyMetricRow(row: MetricRow, comparison: Comparison): VersionRow {
 }
 
 function metricText(cell: MetricCell | null, comparison: Comparison): string {
-  return cell === null ? 'not set' : valueText(cell.text, comparison);
+  return cell === null ? 'not set' : cellText(cell.text, longestValue(comparison));
 }
 
 function verdictWord(cell: MetricCell | null): string {
@@ -152,7 +151,8 @@ function factLines({ rows }: FactTable, comparison: Shown): string[] {
 
 function factRow({ name, qualifier, cells, change, changeText, warning }: FactRow, comparison: Comparison): VersionRow {
   const isPair = comparison.versions.length === 2;
-  const words = [...(changeText === '' && !isPair ? [] : [changeText === '' ? change : changeText]), ...(warning === '' ? [] : [warning])].join(', ');
-  const values = order(comparison).map((at) => ({ text: valueText(cells[at]?.text ?? '', comparison) }));
+  const said = changeText === '' && isPair ? change : changeText;
+  const words = [said, warning === '' ? '' : `(${warning})`].filter((text) => text !== '').join(' ');
+  const values = order(comparison).map((at) => ({ text: cellText(cells[at]?.text ?? '', longestValue(comparison)) }));
   return { name: `  ${cellText(name)}${qualifier === '' ? '' : ` ${qualifier}`}`, cells: values, end: [words] };
 }

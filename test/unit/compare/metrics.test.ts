@@ -23,6 +23,13 @@ function texts(row: MetricRow): (string | undefined)[] {
 }
 
 describe('compared metrics', () => {
+  it('tell integers apart that one double stands for', () => {
+    const { cells } = only('steps', [9223372036854775807n, 9223372036854775806n]);
+    assert.deepEqual([cells[1]?.deltaText, cells[1]?.delta, cells[1]?.verdict], ['\u22121', -1, 'changed']);
+    assert.equal(only('mean_score', [9223372036854775806n, 9223372036854775807n]).cells[1]?.verdict, 'better');
+    assert.equal(only('steps', [9223372036854775807n, 9223372036854775807n]).cells[1]?.verdict, 'same');
+  });
+
   it('come with the main one first, then as they were recorded', () => {
     const { rows, better, worse } = table([{ loss: 1, f1: 0.5, mystery: 3 }, { extra: 1, mystery: 4, f1: 0.6, loss: 2 }], { mainMetric: 'f1' });
     assert.deepEqual(rows.map(({ name, main, direction }) => [name, main, direction]), [['f1', true, 'up'], ['loss', false, 'down'], ['mystery', false, null], ['extra', false, null]]);

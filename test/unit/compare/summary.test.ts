@@ -138,6 +138,15 @@ describe('the summary of many versions', () => {
     has(lines, `warning: *1.1* and *1.2* were measured on other data (test.csv, 40 rows, digest ${digest('test.csv:40').slice(0, 7)}): their metrics are not strictly comparable with those of 1.0.`);
   });
 
+  it('names a few of many versions, and none where it is true of all', () => {
+    const bare: VersionParts = { ...base, code: null };
+    const lines = summary([bare, bare, bare, bare, bare, bare, bare]);
+    has(lines, 'info: None of them has code recorded.');
+    has(summary([base, bare, bare, bare, bare, bare, bare, bare]), 'info: *1.1*, *1.2*, *1.3*, *1.4*, *1.5* and 2 more have no code recorded.');
+    const remarks = [{ code: 'script-unknown', text: 'No script.' }];
+    assert.deepEqual(summary([1, 2, 3].map(() => ({ ...bare, over: { remarks } }))).filter((line) => /code|script/u.test(line)), ['info: All of them: No script.']);
+  });
+
   it('says when none is best', () => {
     const only = (metrics: VersionParts['metrics']): VersionParts => ({ ...base, ...(metrics === undefined ? {} : { metrics }) });
     assert.equal(summary([only({ a: 1 }), only({ b: 1 }), only({ c: 1 })])[0], 'headline: They have no metric in common.');

@@ -130,7 +130,7 @@ describe('a comparison in the terminal', () => {
       '',
       'Artifacts  410 → 280 kB (\u221232 %)',
       '                     1.2     1.3',
-      '  encoder.joblib  410 kB  280 kB  \u2212130 kB, pickle',
+      '  encoder.joblib  410 kB  280 kB  \u2212130 kB (pickle)',
     ]);
   });
 
@@ -156,6 +156,13 @@ describe('a comparison in the terminal', () => {
       '  accuracy ↑   0.590 better   0.600 better   0.610 better *',
       '  ece ↓       0.0910 better  0.0900 better  0.0890 better *',
     ]);
+  });
+
+  it('shows where long texts differ', () => {
+    const prompt = (end: string): ReturnType<typeof version> => version(end, { params: { prompt: `${'You are kind. '.repeat(30)}Answer in ${end}.` } });
+    const comparison = compare(request([prompt('French'), prompt('Dutch')]));
+    assert.ok(diffLines(comparison, { width: 120 }).some((line) => /^ {2}prompt +…kind\. Answer in French\. +…kind\. Answer in Dutch\.$/u.test(line)));
+    assert.ok(comparisonMarkdown(comparison).includes('| `prompt` | `…kind. Answer in French.` | `…kind. Answer in Dutch.` |'));
   });
 
   it('gives an emoji and an ideograph the two columns that they take', () => {

@@ -3,12 +3,12 @@ import { TrailError } from '../base/errors.ts';
 import { differs } from '../compare/differs.ts';
 import { comparisonJson } from '../compare/json.ts';
 import { comparisonMarkdown } from '../compare/markdown.ts';
-import { compareVersions } from '../trail/compareVersions.ts';
+import { checkCount, compareVersions } from '../trail/compareVersions.ts';
 import { findVersion } from '../trail/findVersion.ts';
 import type { Trail } from '../trail/trail.ts';
 import { workingId } from '../trail/workingFiles.ts';
 import { runVerb, type CommandContext, type Environment } from './command.ts';
-import { diffLines } from './diffText.ts';
+import { coloured, diffLines } from './diffText.ts';
 import { versionName } from './versionText.ts';
 
 interface DiffOptions {
@@ -33,12 +33,15 @@ async function diff(context: CommandContext, references: readonly string[], opti
   const choice = { ids, baseline: 0, focus: ids.length - 1 };
   const { comparison, request } = await compareVersions(trail, choice, context.longWork('Reading the working files'));
   const versions = request.versions.map(({ version }) => version);
-  output.answer(comparisonJson(versions, comparison), options.markdown ? comparisonMarkdown(comparison).trimEnd().split('\n') : diffLines(comparison, { color: false }));
+  const document = comparisonJson(versions, comparison);
+  if (options.markdown) output.answer(document, comparisonMarkdown(comparison).trimEnd().split('\n'));
+  else output.answer(document, diffLines(comparison, { width: output.width }), coloured);
   return options.exitCode && differs(comparison) ? 1 : 0;
 }
 
 /** Ids of what was named, the baseline first. */
 async function findAll(trail: Trail, references: readonly string[]): Promise<string[]> {
+  checkCount(references.length);
   const [first, ...others] = references;
   if (first === undefined || (first === workingId && others.length === 0)) throw new TrailError('usage', 'Name a version to compare with.', { hint: 'For example: modeltrail diff latest working' });
   if (others.length === 0) return withPrevious(trail, first);

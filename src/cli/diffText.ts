@@ -1,34 +1,44 @@
 import type { Comparison, FactRow, FactTable, MetricCell, MetricRow, ParamRow, Statement } from '../domain/comparison.ts';
+import { excerpts } from '../compare/excerpt.ts';
 import { headNames } from '../compare/heads.ts';
 import { visibleText } from '../domain/visibleText.ts';
-import { columns } from './output.ts';
+import { versionTable, type VersionRow } from './versionTable.ts';
 
 const maxCell = 60;
+const maxCellOfMany = 24;
 const escape = '\u001b[';
 const colours = { added: `${escape}32m`, removed: `${escape}31m`, hunk: `${escape}36m`, strong: `${escape}1m`, off: `${escape}0m` } as const;
 
 export interface DiffTextOptions {
-  /** Whether patches and headings are coloured for a terminal. */
-  readonly color: boolean;
+  /** Columns of the terminal: tables of many versions are broken to fit. */
+  readonly width: number;
 }
 
-/** A comparison for people at a terminal: the summary, then what changed, section by section. Lines hold no control characters but the colours. */
-export function diffLines(comparison: Comparison, { color }: DiffTextOptions): string[] {
-  const lines = [
+/** A comparison for people at a terminal: the summary, then what changed, section by section. Lines hold no control characters but the tabs of code. */
+export function diffLines(comparison: Comparison, { width }: DiffTextOptions): string[] {
+  const shown = { ...comparison, width };
+  return [
     titleLine(comparison),
     ...comparison.summary.map(statementLine),
-    ...section('Parameters', paramLines(comparison)),
-    ...section('Metrics', metricLines(comparison)),
-    ...section('Code', codeLines(comparison)),
-    ...section('Data', factLines(comparison.data, comparison)),
-    ...section('Environment', factLines(comparison.environment, comparison)),
-    ...section('Artifacts', factLines(comparison.artifacts, comparison)),
+    ...section('Parameters', '', paramLines(shown)),
+    ...section('Metrics', '', metricLines(shown)),
+    ...section('Code', codeOf(comparison), codeLines(comparison)),
+    ...section('Data', comparison.data.summary, factLines(comparison.data, shown)),
+    ...section('Environment', comparison.environment.summary, factLines(comparison.environment, shown)),
+    ...section('Artifacts', comparison.artifacts.summary, factLines(comparison.artifacts, shown)),
   ];
-  return color ? lines.map(coloured) : lines;
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines];
+/** Colours one of those lines: headings, which alone begin with a letter, and patches. */
+export function coloured(line: string): string {
+  const colour = /^(?:\+\+\+ |--- |\p{L})/u.test(line) ? colours.strong : line.startsWith('@@') ? colours.hunk : line.startsWith('+') ? colours.added : line.startsWith('-') ? colours.removed : null;
+  return colour === null ? line : `${colour}${line}${colours.off}`;
+}
+
+type Shown = Comparison & DiffTextOptions;
+
+function section(title: string, about: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', about === '' ? title : `${title}  ${visibleText(about)}`, ...lines];
 }
 
 function titleLine({ title, versions, baseline }: Comparison): string {
@@ -47,67 +57,70 @@ function order({ versions, baseline }: Comparison): number[] {
   return versions.length === 2 ? [baseline, 1 - baseline] : [...versions.keys()];
 }
 
-function headRow(first: string, comparison: Comparison): string[] {
+function headRow(comparison: Comparison, end: readonly string[] = []): VersionRow {
   const names = headNames(comparison.versions);
-  return [first, ...order(comparison).map((at) => cellText(names[at] ?? ''))];
+  return { name: '', cells: order(comparison).map((at) => ({ text: cellText(names[at] ?? '') })), end };
 }
 
-function cellText(text: string): string {
-  const characters = [...visibleText(text.slice(0, 4 * maxCell))];
-  return characters.length > maxCell ? `${characters.slice(0, maxCell - 1).join('')}…` : characters.join('');
+function cellText(text: string, longest = maxCell): string {
+  const characters = [...visibleText(text.slice(0, 4 * longest))];
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : characters.join('');
 }
 
-function paramLines(comparison: Comparison): string[] {
+function longestValue({ versions }: Comparison): number {
+  return versions.length === 2 ? maxCell : maxCellOfMany;
+}
+
+function paramLines(comparison: Shown): string[] {
   const { rows, changed, omitted } = comparison.params;
   const shown = rows.filter(({ change }) => change !== 'same');
   const same = rows.length + omitted - changed;
-  const table = shown.length === 0 ? [] : columns([[...headRow('  ', comparison), ''], ...shown.map((row) => paramRow(row, comparison))], valueColumns(comparison));
+  const table = shown.length === 0 ? [] : versionTable([headRow(comparison), ...shown.map((row) => paramRow(row, comparison))], comparison.width);
   const hidden = changed - shown.length;
-  return [...table, ...(hidden > 0 ? [`  ${String(hidden)} more changed`] : []), ...(same > 0 ? [`  ${String(same)} unchanged`] : [])];
+  return [...table, ...(hidden > 0 ? [`  ${hidden.toLocaleString('en-US')} more changed`] : []), ...(same > 0 ? [`  ${same.toLocaleString('en-US')} unchanged`] : [])];
 }
 
-function paramRow({ name, cells, changeText }: ParamRow, comparison: Comparison): string[] {
-  const values = order(comparison).map((at) => {
-    const cell = cells[at] ?? null;
-    return cell === null ? 'not set' : cellText(cell.text);
-  });
-  return [`  ${cellText(name)}`, ...values, changeText];
+function paramRow({ name, cells, changeText }: ParamRow, comparison: Comparison): VersionRow {
+  const texts = excerpts(order(comparison).map((at) => cells[at]?.text ?? null), longestValue(comparison));
+  const values = texts.map((text) => ({ text: text === null ? 'not set' : cellText(text, longestValue(comparison)) }));
+  return { name: `  ${cellText(name)}`, cells: values, end: [changeText] };
 }
 
-function valueColumns({ versions }: Comparison): number[] {
-  return versions.map((_, at) => at + 1);
-}
-
-function metricLines(comparison: Comparison): string[] {
+function metricLines(comparison: Shown): string[] {
   const { rows } = comparison.metrics;
   if (rows.length === 0) return [];
-  const isPair = comparison.versions.length === 2;
-  const table = rows.map((row) => (isPair ? pairMetricRow(row, comparison) : manyMetricRow(row, comparison)));
-  return columns([[...headRow('  ', comparison), ...(isPair ? ['', ''] : [])], ...table], [...valueColumns(comparison), ...(isPair ? [3] : [])]);
+  return versionTable([headRow(comparison), ...rows.map((row) => (comparison.versions.length === 2 ? pairMetricRow(row, comparison) : manyMetricRow(row, comparison)))], comparison.width);
 }
 
 function metricName({ name, direction }: MetricRow): string {
   return `  ${cellText(name)}${direction === null ? '' : direction === 'up' ? ' ↑' : ' ↓'}`;
 }
 
-function pairMetricRow(row: MetricRow, comparison: Comparison): string[] {
+function pairMetricRow(row: MetricRow, comparison: Comparison): VersionRow {
   const cells = order(comparison).map((at) => row.cells[at] ?? null);
-  return [metricName(row), ...cells.map(metricText), cells[1]?.deltaText ?? '', verdictWord(cells[1] ?? null)];
+  return { name: metricName(row), cells: cells.map((cell) => ({ text: metricText(cell, comparison) })), end: [cells[1]?.deltaText ?? '', verdictWord(cells[1] ?? null)] };
 }
 
-function manyMetricRow(row: MetricRow, comparison: Comparison): string[] {
-  return [metricName(row), ...order(comparison).map((at) => {
+function manyMetricRow(row: MetricRow, comparison: Comparison): VersionRow {
+  const cells = order(comparison).map((at) => {
     const cell = row.cells[at] ?? null;
-    return [metricText(cell), verdictWord(cell), cell?.best === true ? '*' : ''].filter((text) => text !== '').join(' ');
-  })];
+    return { text: metricText(cell, comparison), note: [verdictWord(cell), cell?.best === true ? '*' : ''].filter((text) => text !== '').join(' ') };
+  });
+  return { name: metricName(row), cells };
 }
 
-function metricText(cell: MetricCell | null): string {
-  return cell === null ? 'not set' : cellText(cell.text);
+function metricText(cell: MetricCell | null, comparison: Comparison): string {
+  return cell === null ? 'not set' : cellText(cell.text, longestValue(comparison));
 }
 
 function verdictWord(cell: MetricCell | null): string {
   return cell?.verdict === 'better' || cell?.verdict === 'worse' ? cell.verdict : '';
+}
+
+/** Of many versions the code of two is shown. */
+function codeOf({ versions, baseline, focus }: Comparison): string {
+  const names = headNames(versions);
+  return versions.length === 2 ? '' : `${names[baseline] ?? ''} → ${names[focus] ?? ''}`;
 }
 
 function codeLines({ code }: Comparison): string[] {
@@ -126,24 +139,20 @@ function patchLine(line: string): string {
   return line.split('\t').map(visibleText).join('\t');
 }
 
-function factLines({ rows, summary }: FactTable, comparison: Comparison): string[] {
+function factLines({ rows }: FactTable, comparison: Shown): string[] {
   const changed = rows.filter(({ change }) => change !== 'same');
   if (changed.length === 0) return [];
-  const change = comparison.versions.length === 2 ? '' : `change in ${cellText(headNames(comparison.versions)[comparison.focus] ?? '')}`;
-  const table = columns([[...headRow('  ', comparison), change], ...changed.map((row) => factRow(row, comparison))], valueColumns(comparison));
+  const end = comparison.versions.length === 2 ? '' : `change in ${cellText(headNames(comparison.versions)[comparison.focus] ?? '')}`;
+  const table = versionTable([headRow(comparison, [end]), ...changed.map((row) => factRow(row, comparison))], comparison.width);
   const details = changed.flatMap(({ name, details: inside }) => inside.map(({ text }) => `    ${cellText(name)}: ${visibleText(text)}`));
   const same = rows.length - changed.length;
-  return [...table, ...details, ...(same > 0 ? [`  ${String(same)} unchanged`] : []), ...(summary === '' ? [] : [`  ${visibleText(summary)}`])];
+  return [...table, ...details, ...(same > 0 ? [`  ${same.toLocaleString('en-US')} unchanged`] : [])];
 }
 
-function factRow({ name, qualifier, cells, change, changeText, warning }: FactRow, comparison: Comparison): string[] {
-  const values = order(comparison).map((at) => cellText(cells[at]?.text ?? ''));
+function factRow({ name, qualifier, cells, change, changeText, warning }: FactRow, comparison: Comparison): VersionRow {
   const isPair = comparison.versions.length === 2;
-  const words = [...(changeText === '' && !isPair ? [] : [changeText === '' ? change : changeText]), ...(warning === '' ? [] : [warning])].join(', ');
-  return [`  ${cellText(name)}${qualifier === '' ? '' : ` ${qualifier}`}`, ...values, words];
-}
-
-function coloured(line: string): string {
-  const colour = /^(?:\+\+\+|---) /u.test(line) || /^[A-Z]\w+$/u.test(line) ? colours.strong : line.startsWith('@@') ? colours.hunk : line.startsWith('+') ? colours.added : line.startsWith('-') ? colours.removed : null;
-  return colour === null ? line : `${colour}${line}${colours.off}`;
+  const said = changeText === '' && isPair ? change : changeText;
+  const words = [said, warning === '' ? '' : `(${warning})`].filter((text) => text !== '').join(' ');
+  const values = order(comparison).map((at) => ({ text: cellText(cells[at]?.text ?? '', longestValue(comparison)) }));
+  return { name: `  ${cellText(name)}${qualifier === '' ? '' : ` ${qualifier}`}`, cells: values, end: [words] };
 }

@@ -1,6 +1,10 @@
+import type { WriteStream } from 'node:tty';
 import type { TrailError} from '../base/errors.ts';
 import { asTrailError, isCancelled } from '../base/errors.ts';
 import type { Json } from '../domain/canonicalJson.ts';
+import { padding, textWidth } from './textWidth.ts';
+
+const defaultWidth = 120;
 
 /** Where a command writes. One JSON document on standard output under `--json`, text for people otherwise. */
 export class Output {
@@ -14,10 +18,16 @@ export class Output {
     this.#stderr = stderr;
   }
 
-  /** The command's answer: the document for programs, or the lines for people. */
-  answer(document: Json, lines: readonly string[]): void {
+  /** Columns of the terminal, or what a file or a pipe is given in its place. */
+  get width(): number {
+    return Math.max(40, ttyOf(this.#stdout)?.columns ?? defaultWidth);
+  }
+
+  /** The command's answer: the document for programs, or the lines for people. @param paint colours a line where a person looks on */
+  answer(document: Json, lines: readonly string[], paint?: (line: string) => string): void {
+    const isPainted = paint !== undefined && ttyOf(this.#stdout) !== null && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
     if (this.json) this.#stdout.write(`${JSON.stringify(document)}\n`);
-    else if (lines.length > 0) this.#stdout.write(`${lines.map(printable).join('\n')}\n`);
+    else if (lines.length > 0) this.#stdout.write(`${lines.map(printable).map((line) => (isPainted ? paint(line) : line)).join('\n')}\n`);
   }
 
   /** A word beside the answer; not part of it. */
@@ -34,6 +44,10 @@ export class Output {
   }
 }
 
+function ttyOf(stream: NodeJS.WritableStream): WriteStream | null {
+  return 'isTTY' in stream && stream.isTTY === true ? (stream as WriteStream) : null;
+}
+
 function sentence(error: TrailError): string {
   return error.hint === null ? error.message : `${error.message} ${error.hint}`;
 }
@@ -45,11 +59,11 @@ function printable(text: string): string {
 
 /** Columns of text, each as wide as its longest cell; numbers to the right. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
-  const widths = rows.reduce<number[]>((all, row) => row.map((cell, at) => Math.max(all[at] ?? 0, [...cell].length)), []);
+  const widths = rows.reduce<number[]>((all, row) => row.map((cell, at) => Math.max(all[at] ?? 0, textWidth(cell))), []);
   return rows.map((row) =>
     row
       .map((cell, at) => {
-        const gap = ' '.repeat(Math.max(0, (widths[at] ?? 0) - [...cell].length));
+        const gap = padding(cell, widths[at] ?? 0);
         return right.includes(at) ? gap + cell : cell + gap;
       })
       .join('  ')

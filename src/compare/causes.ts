@@ -9,6 +9,7 @@ import { versionAt, type SummaryContext } from './summaryContext.ts';
 export type CauseKind = 'parameters' | 'training data' | 'code' | 'environment';
 
 const named = 3;
+const namedPackages = 2;
 const longestValue = 40;
 const frameworks = /^(?:python|torch|pytorch-lightning|lightning|tensorflow|keras|jax|flax|scikit-learn|xgboost|lightgbm|catboost|transformers|numpy|scipy|pandas|accelerate|peft|datasets|statsmodels|mxnet|onnx|onnxruntime)$/u;
 
@@ -23,7 +24,7 @@ export function changedKinds(context: SummaryContext): CauseKind[] {
   return kinds.flatMap(([kind, isChanged]) => (isChanged ? [kind] : []));
 }
 
-/** The first few causes, as phrases: parameters, data, code where nothing else explains the change, then the environment. */
+/** The first few causes, as phrases: parameters and data; code where those are the same; the environment where nothing else changed. */
 export function causePhrases(context: SummaryContext): Phrase[] {
   const changed = changedParams(context);
   const data = trainingRows(context);
@@ -33,10 +34,9 @@ export function causePhrases(context: SummaryContext): Phrase[] {
   const rest = changed.length - params.length;
   const more: Phrase[] = rest === 0 ? [] : [[plain(countText(rest, 'more parameter'))]];
   const phrases = [...params, ...more, ...dataPhrase];
-  if (phrases.length === 0) phrases.push(...codeText(context));
-  const packages = weightyPackages(context);
-  const shown = packages.length > 0 || phrases.length > 0 ? packages : changedPackages(context);
-  return phrases.length >= named ? phrases : [...phrases, ...packagesText(shown, context)];
+  if (phrases.length > 0) return phrases;
+  const code = codeText(context);
+  return code.length > 0 ? code : packagesText(changedPackages(context), context);
 }
 
 /** Only where both versions have parameters: where one has none, nobody knows what they were. */
@@ -107,11 +107,16 @@ function weightyPackages(context: SummaryContext): FactRow[] {
   return changedPackages(context).filter(({ name, changeText }) => frameworks.test(name.toLowerCase().replaceAll(/[-_.]+/gu, '-')) && /^(?:major|minor)/u.test(changeText));
 }
 
+/** One or two by name; of many none deserves to be named first. */
 function packagesText(rows: readonly FactRow[], { baseline, focus }: SummaryContext): Phrase[] {
-  const [row] = rows;
-  if (row === undefined) return [];
-  const [before, after] = [row.cells[baseline]?.text, row.cells[focus]?.text];
-  const step = before === undefined || after === undefined ? ` ${row.change}` : ` ${before} → ${after}`;
-  const more: Phrase[] = rows.length > 1 ? [[plain(countText(rows.length - 1, 'more package'))]] : [];
-  return [[strong(row.name), plain(step)], ...more];
+  if (rows.length > namedPackages) return [[plain(`the environment changed (${packageCount(rows)})`)]];
+  return rows.map(({ name, change, cells }) => {
+    const [before, after] = [cells[baseline]?.text, cells[focus]?.text];
+    return [strong(name), plain(before === undefined || after === undefined ? ` ${change}` : ` ${before} → ${after}`)];
+  });
+}
+
+function packageCount(rows: readonly FactRow[]): string {
+  const others = rows.filter(({ name }) => name !== 'Python').length;
+  return `${others < rows.length ? 'Python and ' : ''}${countText(others, 'package')}`;
 }

@@ -13,7 +13,8 @@ export function pairHeadline(context: SummaryContext): Statement {
   const effects = effectsOf(context);
   const causes = causePhrases(context);
   if (causes.length === 0) return statement('headline', effects.length === 0 ? nothingChanged(context) : [...unexplained(context), plain(': '), ...effects, plain('.')]);
-  return statement('headline', [...enumerate(causes), ...(effects.length === 0 ? [] : [plain(': '), ...effects]), plain('.')]);
+  const same = hasSameBytes(context, context.focus) ? [plain(', but the model is the same, byte for byte')] : [];
+  return statement('headline', [...enumerate(causes), ...same, ...(effects.length === 0 ? [] : [plain(': '), ...effects]), plain('.')]);
 }
 
 function unexplained(context: SummaryContext): TextPart[] {

@@ -12,8 +12,10 @@ export interface MarkedPair {
 const longestLine = 1000;
 /** A longer run is a rewrite: its lines are set against each other one by one, if at all. */
 const longestRun = 40;
-/** Part of two lines that has to be common before what differs in them is marked. */
+/** Part of two lines that has to be common before what differs in them is marked; lines that set the same name need not share more. */
 const alike = 0.4;
+/** What a line sets: `lr:`, `"lr":`, `self.lr =`. */
+const setting = /^\s*(?:- +)?(["']?)([\p{L}_][\p{L}\p{N}_.-]*)\1\s*[:=](?!=)/u;
 
 /** Sets the removed lines of a run against the added ones that they became, in order, and marks what differs within them. */
 export function markLines(removed: readonly string[], added: readonly string[]): MarkedPair[] {
@@ -78,7 +80,12 @@ function marksBetween(before: string, after: string): Marks | null {
     }
   }
   const longer = Math.max(before.replaceAll(/\s/gu, '').length, after.replaceAll(/\s/gu, '').length);
-  return common < alike * longer ? null : { removedMarks, addedMarks };
+  return common < alike * longer && !setSameName(before, after) ? null : { removedMarks, addedMarks };
+}
+
+function setSameName(before: string, after: string): boolean {
+  const name = setting.exec(before)?.[2];
+  return name !== undefined && name === setting.exec(after)?.[2];
 }
 
 /** A number is one word, with its exponent; every other sign is its own. */

@@ -1,7 +1,8 @@
 import type { Comparison, FactRow, FactTable, MetricCell, MetricRow, ParamRow, Statement, TextPart } from '../domain/comparison.ts';
 import { countText } from '../domain/numberText.ts';
+import { excerpts } from './excerpt.ts';
 import { headNames } from './heads.ts';
-import { codeSpan, fenced, htmlText, markdownTable, markdownText } from './markdownText.ts';
+import { codeSpan, fenced, htmlText, longest, markdownTable, markdownText } from './markdownText.ts';
 
 /** Forges take comments of up to 65,536 characters. */
 const maxPatches = 40_000;
@@ -62,10 +63,8 @@ function paramSection(comparison: Comparison): string[] {
 }
 
 function paramCells({ name, cells, changeText }: ParamRow, comparison: Comparison): string[] {
-  const values = order(comparison).map((at) => {
-    const cell = cells[at] ?? null;
-    return cell === null ? 'not set' : codeSpan(cell.text);
-  });
+  const texts = excerpts(order(comparison).map((at) => cells[at]?.text ?? null), longest);
+  const values = texts.map((text) => (text === null ? 'not set' : codeSpan(text)));
   return [codeSpan(name), ...values, ...(isPair(comparison) ? [markdownText(changeText)] : [])];
 }
 
@@ -99,7 +98,8 @@ function inBrackets(text: string): string {
   return text === '' ? '' : `(${text})`;
 }
 
-function codeSection({ code }: Comparison): string[] {
+function codeSection(comparison: Comparison): string[] {
+  const { code } = comparison;
   const changed = code.files.filter(({ change }) => change !== 'same');
   if (changed.length === 0) return [];
   let left = maxPatches;
@@ -109,7 +109,13 @@ function codeSection({ code }: Comparison): string[] {
     if (patch === '' || left < 0) return `${codeSpan(path)} ${counts}${patch === '' ? '' : ', too long to show here'}`;
     return `<details><summary><code>${htmlText(path)}</code> ${counts}</summary>\n\n${fenced('diff', shownPatch(patch))}\n\n</details>`;
   });
-  return ['### Code', ...files, code.remarks.map((remark) => `- ${markdownText(remark)}`).join('\n')];
+  return [`### Code${codeOf(comparison)}`, ...files, code.remarks.map((remark) => `- ${markdownText(remark)}`).join('\n')];
+}
+
+/** Of many versions the code of two is shown. */
+function codeOf(comparison: Comparison): string {
+  const names = headings(comparison);
+  return isPair(comparison) ? '' : `: ${names[comparison.baseline] ?? ''} → ${names[comparison.focus] ?? ''}`;
 }
 
 /** Characters that turn the direction of writing would make a patch read as what it is not. */
@@ -140,6 +146,7 @@ function factCells({ name, qualifier, cells, changeText, change, warning }: Fact
     const cell = cells[at] ?? null;
     return cell === null ? '' : markdownText(cell.text);
   });
-  const words = [...(changeText === '' && !isPair(comparison) ? [] : [changeText === '' ? change : changeText]), ...(warning === '' ? [] : [warning])].join(', ');
+  const said = changeText === '' && isPair(comparison) ? change : changeText;
+  const words = [said, warning === '' ? '' : `(${warning})`].filter((text) => text !== '').join(' ');
   return [`${codeSpan(name)}${qualifier === '' ? '' : ` ${qualifier}`}`, ...values, markdownText(words)];
 }

@@ -1,6 +1,7 @@
 import { visibleText } from '../domain/visibleText.ts';
 
-const longest = 200;
+/** Longer texts are cut. */
+export const longest = 200;
 
 /** What Markdown would take for markup. An underscore within a word and brackets that no link follows are none. */
 const marks = /[\\`*<>|~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|\[(?=[ xX]?\])|\](?=[([:])|&(?=[#\w]+;)/gu;

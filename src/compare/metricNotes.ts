@@ -1,7 +1,8 @@
 import type { Statement } from '../domain/comparison.ts';
 import { changedKinds, changedParams } from './causes.ts';
+import { hasSameBytes } from './headline.ts';
 import { enumerateSome, plain, sectionLink, statement, strong, toned, labelsText, type Phrase } from './sentence.ts';
-import { arePlural, headlineMetric, metricPair, nameAt, others, versionAt, type SummaryContext } from './summaryContext.ts';
+import { arePlural, headlineMetric, metricPair, nameAt, others, versionAt, type MetricPair, type SummaryContext } from './summaryContext.ts';
 
 const named = 4;
 
@@ -37,15 +38,20 @@ function isBrokenNumber(context: SummaryContext, name: string, position: number)
 
 /** Several things at once: what the main metric did can't be put down to one of them. */
 export function togetherStatement(context: SummaryContext): Statement[] {
-  const verdict = headlineMetric(context)?.after.verdict ?? 'same';
-  if (verdict === 'same') return [];
-  const effect = verdict === 'better' ? 'gain' : verdict === 'worse' ? 'loss' : 'change';
+  const told = headlineMetric(context);
+  if (told === null || told.after.verdict === 'same' || hasSameBytes(context, context.focus)) return [];
   const kinds = changedKinds(context);
   const params = changedParams(context).length;
   if (kinds.length < 2 && params < 2) return [];
   const phrases = kinds.map((kind): Phrase => [plain(kind)]);
   const what = kinds.length < 2 ? [plain(`${params.toLocaleString('en-US')} parameters`)] : enumerateSome(phrases, named);
-  return [statement('info', [...what, plain(` changed together, so the ${effect} can't be put down to one of them.`)])];
+  return [statement('info', [...what, plain(` changed together, so the ${effectWord(told)} can't be put down to one of them.`)])];
+}
+
+/** A `loss` would be taken for a metric. */
+function effectWord({ row, after }: MetricPair): string {
+  if (after.verdict === 'better') return 'gain';
+  return after.verdict === 'changed' ? 'change' : row.direction === 'down' ? 'rise' : 'drop';
 }
 
 /** Versions with metrics of which none is shared. */

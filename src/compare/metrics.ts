@@ -1,14 +1,15 @@
 import type { MetricCell, MetricRow, MetricTable } from '../domain/comparison.ts';
 import { inferDirection, judge, metricNumber, type Direction, type Verdict } from '../domain/metric.ts';
 import { isNoise, metricDecimals } from '../domain/metricChange.ts';
-import { changeText, numberText } from '../domain/numberText.ts';
-import { valueText } from '../domain/value.ts';
+import { changeText, minus, numberText } from '../domain/numberText.ts';
+import { valueText, type Value } from '../domain/value.ts';
 import type { RecordedValue } from '../domain/version.ts';
 import { cutText } from '../domain/visibleText.ts';
 import type { CompareRequest } from './compared.ts';
 import { at, focusOf } from './heads.ts';
 import { rangeStrip } from './rangeStrip.ts';
 import { sourceOf } from './sources.ts';
+import { exactInteger } from './values.ts';
 
 const maxCellText = 20_000;
 
@@ -40,11 +41,12 @@ function row(name: string, request: CompareRequest): MetricRow {
   const before = numbers[request.baseline] ?? null;
   const decimals = metricDecimals(finite.filter((number) => number !== null), finite[request.baseline] ?? null);
   const best = bestOf(finite, direction);
+  const valueAt = (position: number): Value => request.versions[position]?.version.metrics.get(name)?.value ?? null;
   const cells = request.versions.map(({ version }, position) => {
     const recorded = version.metrics.get(name);
     if (recorded === undefined) return null;
     const number = numbers[position] ?? null;
-    const change = position === request.baseline ? noChange : changeFrom(before, number, direction, decimals);
+    const change = position === request.baseline ? noChange : (exactChange(valueAt(request.baseline), recorded.value, direction) ?? changeFrom(before, number, direction, decimals));
     return { ...cellText(recorded, number, decimals), number: finite[position] ?? null, ...change, best: best.includes(position), source: sourceOf(recorded.source, position) };
   });
   const strip = rangeStrip({ history: request.history.get(name), values: finite, direction, decimals });
@@ -60,6 +62,17 @@ function cellText(recorded: RecordedValue, number: number | null, decimals: numb
 
 type MetricDelta = Pick<MetricCell, 'delta' | 'deltaText' | 'verdict'>;
 const noChange: MetricDelta = { delta: null, deltaText: null, verdict: null };
+
+/** Integers that a double can't hold are subtracted digit by digit; null for all other values. */
+function exactChange(before: Value, after: Value, direction: Direction): MetricDelta | null {
+  if (typeof before !== 'bigint' && typeof after !== 'bigint') return null;
+  const [was, is] = [exactInteger(before), exactInteger(after)];
+  if (was === null || is === null) return null;
+  if (was === is) return { delta: 0, deltaText: 'same', verdict: 'same' };
+  const size = (is < was ? was - is : is - was).toString();
+  const verdict = direction === null ? 'changed' : is > was === (direction === 'up') ? 'better' : 'worse';
+  return { delta: Number(is - was), deltaText: size.length > 21 ? null : `${is < was ? minus : '+'}${size}`, verdict };
+}
 
 /** What is not finite has a verdict where one can tell (a loss that became finite), but no difference. */
 function changeFrom(before: number | null, after: number | null, direction: Direction, decimals: number): MetricDelta {

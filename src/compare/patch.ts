@@ -14,7 +14,13 @@ export function unifiedPatch(before: PatchSide | null, after: PatchSide | null):
   const [old = '', now = ''] = mixed ? texts.map((text) => text.replaceAll('\r\n', '\n')) : texts;
   const [from, to] = [before === null ? '/dev/null' : `a/${before.path}`, after === null ? '/dev/null' : `b/${after.path}`];
   const patch = structuredPatch(from, to, old, now, undefined, undefined, { context: 3, maxEditLength: maxEdits }) ?? wholePatch(from, to, old, now);
-  return patch.hunks.length === 0 ? '' : formatPatch(patch, FILE_HEADERS_ONLY);
+  return patch.hunks.length === 0 ? '' : withNameEnds(formatPatch(patch, FILE_HEADERS_ONLY));
+}
+
+/** A tab ends a bare name that holds blanks, as Git writes it: `patch` would end it at the first blank. */
+function withNameEnds(patch: string): string {
+  const [old = '', now = '', ...lines] = patch.split('\n');
+  return [...[old, now].map((line) => (/^.{3} [^"].* /u.test(line) ? `${line}\t` : line)), ...lines].join('\n');
 }
 
 /** Everything removed and added: what is left to say when the texts have too little in common. */

@@ -3,7 +3,7 @@ import type { Version } from '../domain/version.ts';
 import { shortText } from '../domain/visibleText.ts';
 import { evaluationStatements } from './evaluationData.ts';
 import { hasSameBytes } from './headline.ts';
-import { enumerate, enumerateSome, labelsText, plain, statement, strong, type Phrase } from './sentence.ts';
+import { enumerateSome, labelsText, plain, statement, strong, type Phrase } from './sentence.ts';
 import { arePlural, nameAt, others, versionAt, type SummaryContext } from './summaryContext.ts';
 
 /** That the versions are of several models, deleted, or not saved yet. */
@@ -18,10 +18,10 @@ export function standingStatements(context: SummaryContext): Statement[] {
   return statements;
 }
 
-/** Versions whose model files are the baseline's. */
+/** Versions whose model files are the baseline's; of two the headline says it. */
 export function sameBytesStatement(context: SummaryContext): Statement[] {
   const same = others(context).filter((position) => hasSameBytes(context, position));
-  if (same.length === 0) return [];
+  if (same.length === 0 || context.found.versions.length === 2) return [];
   const names = labelsText(same.map((position) => nameAt(context, position)));
   return [statement('info', [...names, plain(` ${arePlural(context, same) ? 'have' : 'has'} the same bytes as `), strong(nameAt(context, context.baseline)), plain('.')])];
 }
@@ -34,18 +34,26 @@ const kinds: readonly (readonly [string, (version: Version) => boolean])[] = [
   ['environment', ({ environment }) => environment !== null],
 ];
 
-/** What a record lacks, so that nothing is said of it. Data on which nobody can tell what was measured has its own sentence. */
+/** What a record lacks, so that nothing is said of it. Data on which nobody can tell what was measured has its own sentence, and code that was not found a remark. */
 export function missingStatements(context: SummaryContext): Statement[] {
   const isDataTold = evaluationStatements(context).length > 0;
   const groups = new Map<string, number[]>();
   for (const position of context.found.versions.keys()) {
-    const missing = kinds.filter(([kind, has]) => !(kind === 'data' && isDataTold) && !has(versionAt(context, position).version)).map(([kind]) => kind);
+    const { version } = versionAt(context, position);
+    const isTold = (kind: string): boolean => (kind === 'data' && isDataTold) || (kind === 'code' && version.remarks.some(({ code }) => code.startsWith('script-')));
+    const missing = kinds.filter(([kind, has]) => !isTold(kind) && !has(version)).map(([kind]) => kind);
     if (missing.length > 0) groups.set(missing.join(), [...(groups.get(missing.join()) ?? []), position]);
   }
   return [...groups].map(([missing, positions]) => {
+    const what = plain(`${orList(missing.split(','))} recorded.`);
+    if (isAllOfMany(context, positions)) return statement('info', [plain('none of them has '), what]);
     const names = labelsText(positions.map((position) => nameAt(context, position)));
-    return statement('info', [...names, plain(` ${arePlural(context, positions) ? 'have' : 'has'} no `), plain(orList(missing.split(','))), plain(' recorded.')]);
+    return statement('info', [...names, plain(` ${arePlural(context, positions) ? 'have' : 'has'} no `), what]);
   });
+}
+
+function isAllOfMany({ found }: SummaryContext, positions: readonly number[]): boolean {
+  return positions.length > 2 && positions.length === found.versions.length;
 }
 
 function orList(words: readonly string[]): string {
@@ -65,7 +73,7 @@ export function remarkStatements(context: SummaryContext): Statement[] {
     }
   }
   return [...groups].map(([text, { code, positions }]) => {
-    const names = enumerate(positions.map((position) => [strong(nameAt(context, position))]));
+    const names = isAllOfMany(context, positions) ? [plain('all of them')] : labelsText(positions.map((position) => nameAt(context, position)));
     return statement(isDoubt(code) ? 'warning' : 'info', [...names, plain(`: ${shortText(text, 300)}`)]);
   });
 }

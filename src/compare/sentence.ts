@@ -36,9 +36,11 @@ export function enumerateSome(phrases: readonly Phrase[], most: number, more = '
   return enumerate([...phrases.slice(0, most), [plain(`${(phrases.length - most).toLocaleString('en-US')} ${more}`)]]);
 }
 
-/** Labels as `1.0, 1.1 and 1.2`. */
+const namedLabels = 5;
+
+/** Labels as `1.0, 1.1 and 1.2`, of many the first few. */
 export function labelsText(names: readonly string[]): TextPart[] {
-  return enumerate(names.map((name) => [strong(name)]));
+  return enumerateSome(names.map((name) => [strong(name)]), namedLabels);
 }
 
 export function statement(kind: Statement['kind'], parts: readonly TextPart[]): Statement {

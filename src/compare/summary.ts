@@ -7,12 +7,11 @@ import { missingMetrics, notANumberStatements, nothingInCommon, togetherStatemen
 import { missingStatements, remarkStatements, sameBytesStatement, standingStatements } from './recordNotes.ts';
 import { summaryContext } from './summaryContext.ts';
 
-/** What a person should know first: the headline, what got worse, whether the comparison is fair, what the records lack. */
+/** What a person should know first: the headline, then what needs care before whatever else is known: what got worse, whether the comparison is fair, what the records lack. */
 export function summarize(request: CompareRequest, found: Omit<Comparison, 'summary'>): Statement[] {
   const context = summaryContext(request, found);
   const isPair = request.versions.length === 2;
-  return [
-    isPair ? pairHeadline(context) : manyHeadline(context),
+  const facts = [
     ...(isPair ? worseStatement(context) : []),
     ...notANumberStatements(context),
     ...evaluationStatements(context),
@@ -22,4 +21,6 @@ export function summarize(request: CompareRequest, found: Omit<Comparison, 'summ
     ...missingStatements(context),
     ...remarkStatements(context),
   ];
+  const isWarning = ({ kind }: Statement): boolean => kind === 'warning';
+  return [isPair ? pairHeadline(context) : manyHeadline(context), ...facts.filter(isWarning), ...facts.filter((fact) => !isWarning(fact))];
 }

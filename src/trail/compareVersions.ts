@@ -12,6 +12,7 @@ import { readSeries } from './series.ts';
 import type { Trail } from './trail.ts';
 import { readWorkingFiles, workingId } from './workingFiles.ts';
 
+/** Versions in one comparison. */
 export const maxCompared = 12;
 
 /** Which versions are compared, and how. */
@@ -60,11 +61,16 @@ export function curveOf(trail: Trail, { request }: Compared, name: string): Prom
   return trail.workers.call('curve', { request, name });
 }
 
+/** Throws `usage` for more than can be compared. */
+export function checkCount(count: number): void {
+  if (count > maxCompared) throw new TrailError('usage', `Up to ${String(maxCompared)} versions can be compared at once, not ${String(count)}.`, { hint: 'Leave some out.' });
+}
+
 function checkChoice({ ids, baseline, focus }: CompareChoice): void {
   const distinct = new Set(ids).size;
   if (distinct < ids.length) throw new TrailError('usage', 'A version can’t be compared with itself.', { hint: 'Choose another.' });
   if (ids.length < 2) throw new TrailError('usage', 'A comparison needs two versions or more.', { hint: 'Choose another.' });
-  if (ids.length > maxCompared) throw new TrailError('usage', `Up to ${String(maxCompared)} versions can be compared at once, not ${String(ids.length)}.`, { hint: 'Leave some out.' });
+  checkCount(ids.length);
   if (ids[baseline] === undefined || ids[focus] === undefined) throw new TrailError('internal', 'The baseline is not among the compared versions.');
 }
 

@@ -38,6 +38,12 @@ describe('compared code', () => {
     assert.deepEqual([file.added, file.removed, file.change], [2, 1, 'changed']);
   });
 
+  it('marks the value where a line sets the same name, however little else it shares', () => {
+    assert.deepEqual(shown(first(code({ 'train.py': '  lr: 0.003\n' }, { 'train.py': '  lr: 0.02\n' })).lines), ['-  lr: [0.003]', '+  lr: [0.02]']);
+    assert.deepEqual(shown(first(code({ 'train.py': 'm = SGD(a)\n' }, { 'train.py': 'm = build_from(config.model)\n' })).lines).join('').includes('['), true);
+    assert.deepEqual(shown(first(code({ 'train.py': 'momentum: 0.9\n' }, { 'train.py': 'weight_decay: 0.01\n' })).lines), ['-momentum: 0.9', '+weight_decay: 0.01']);
+  });
+
   it('marks nothing in lines that have little in common', () => {
     assert.deepEqual(shown(first(code({ 'train.py': 'import os\n' }, { 'train.py': 'model.fit(X, y)\n' })).lines), ['-import os', '+model.fit(X, y)']);
   });

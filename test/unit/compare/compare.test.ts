@@ -33,7 +33,7 @@ describe('a comparison', () => {
         for (const row of [...comparison.params.rows, ...comparison.metrics.rows]) assert.equal(row.cells.length, versions.length);
         assert.ok(comparison.summary.every(({ parts: runs }) => runs.every(({ text }) => text.length < 1000)));
         assert.ok(comparisonMarkdown(comparison).endsWith('\n'));
-        assert.ok(diffLines(comparison, { color: false }).length > 0);
+        assert.ok(diffLines(comparison, { width: 120 }).length > 0);
         assert.ok(comparisonJson(versions.map((each) => each.version), comparison));
       }),
       { numRuns: 300 },

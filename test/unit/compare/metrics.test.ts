@@ -23,6 +23,13 @@ function texts(row: MetricRow): (string | undefined)[] {
 }
 
 describe('compared metrics', () => {
+  it('tell integers apart that one double stands for', () => {
+    const { cells } = only('steps', [9223372036854775807n, 9223372036854775806n]);
+    assert.deepEqual([cells[1]?.deltaText, cells[1]?.delta, cells[1]?.verdict], ['\u22121', -1, 'changed']);
+    assert.equal(only('mean_score', [9223372036854775806n, 9223372036854775807n]).cells[1]?.verdict, 'better');
+    assert.equal(only('steps', [9223372036854775807n, 9223372036854775807n]).cells[1]?.verdict, 'same');
+  });
+
   it('come with the main one first, then as they were recorded', () => {
     const { rows, better, worse } = table([{ loss: 1, f1: 0.5, mystery: 3 }, { extra: 1, mystery: 4, f1: 0.6, loss: 2 }], { mainMetric: 'f1' });
     assert.deepEqual(rows.map(({ name, main, direction }) => [name, main, direction]), [['f1', true, 'up'], ['loss', false, 'down'], ['mystery', false, null], ['extra', false, null]]);
@@ -60,7 +67,7 @@ describe('compared metrics', () => {
 
   it('show truly what is no finite number', () => {
     const row = only('loss', [0.5, Number.NaN, Number.NEGATIVE_INFINITY, 'diverged', 9223372036854775807n]);
-    assert.deepEqual(texts(row), ['0.500', 'NaN', '\u2212Infinity', 'diverged', '9223372036854775807']);
+    assert.deepEqual(texts(row), ['0.5', 'NaN', '\u2212Infinity', 'diverged', '9223372036854775807']);
     assert.deepEqual(row.cells.map((cell) => cell?.number), [0.5, null, null, null, 9223372036854775807]);
     assert.deepEqual(row.cells.map((cell) => cell?.delta ?? null).slice(0, 4), [null, null, null, null]);
     assert.equal(row.cells[1]?.verdict, 'changed');
@@ -68,7 +75,7 @@ describe('compared metrics', () => {
 
   it('stand on a strip from worst to best', () => {
     const history = new Map([['loss', { lowest: 0.2, highest: 0.6, versions: 4, values: [0.2, 0.3, 0.4, 0.6] }]]);
-    assert.deepEqual(only('loss', [0.4, 0.2], { history }).strip, { worst: '0.600', best: '0.200', versions: 4, ticks: [0.75, 0], positions: [0.5, 1] });
+    assert.deepEqual(only('loss', [0.4, 0.2], { history }).strip, { worst: '0.6', best: '0.2', versions: 4, ticks: [0.75, 0], positions: [0.5, 1] });
     assert.deepEqual(only('loss', [0.6, 0.1], { history }).strip?.positions, [0, 1]);
     assert.equal(only('f1', [0.6, 0.1], { history }).strip, null);
     assert.equal(only('loss', [1, 2], { history: new Map([['loss', { lowest: 1, highest: 1, versions: 2, values: [1] }]]) }).strip, null);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { diffLines } from '../../../src/cli/diffText.ts';
+import { coloured, diffLines } from '../../../src/cli/diffText.ts';
 import { compare } from '../../../src/compare/compare.ts';
 import { comparisonJson } from '../../../src/compare/json.ts';
 import { comparisonMarkdown } from '../../../src/compare/markdown.ts';
@@ -93,7 +93,7 @@ describe('a comparison as Markdown', () => {
 
 describe('a comparison in the terminal', () => {
   it('reads well', () => {
-    assert.deepEqual(diffLines(two, { color: false }), [
+    assert.deepEqual(diffLines(two, { width: 120 }), [
       'churn  1.2 → 1.3',
       '  lr 1e-3 → 3e-4 and 2,000 more rows: accuracy 0.932 → 0.943 (+0.011, better), size \u221232 %.',
       '  ! Worse: ece +0.003 (0.031 → 0.034).',
@@ -128,16 +128,52 @@ describe('a comparison in the terminal', () => {
       '  torch  2.5.0  2.5.1  patch',
       '  2 unchanged',
       '',
-      'Artifacts',
+      'Artifacts  410 → 280 kB (\u221232 %)',
       '                     1.2     1.3',
-      '  encoder.joblib  410 kB  280 kB  \u2212130 kB, pickle',
-      '  410 → 280 kB (\u221232 %)',
+      '  encoder.joblib  410 kB  280 kB  \u2212130 kB (pickle)',
     ]);
   });
 
+  it('keeps the values of many versions one above the other, and breaks tables that are too wide', () => {
+    const make = (at: number): ReturnType<typeof version> => version(`1.${String(at)}`, { params: { lr: at }, metrics: { accuracy: 0.5 + at / 100, ece: 0.1 - at / 1000 } });
+    const many = compare(request(Array.from({ length: 12 }, (_, at) => make(at)), { focus: 11, mainMetric: 'accuracy' }));
+    const lines = diffLines(many, { width: 60 });
+    assert.ok(lines.every((line, at) => at < 4 || line.length <= 60), lines.join('\n'));
+    assert.deepEqual(lines.slice(lines.indexOf('Metrics') + 1, lines.indexOf('Artifacts  4.12 MB') - 1), [
+      '                 1.0     1.1            1.2',
+      '  accuracy ↑   0.500   0.510 better   0.520 better',
+      '  ece ↓       0.1000  0.0990 better  0.0980 better',
+      '',
+      '                 1.3            1.4            1.5',
+      '  accuracy ↑   0.530 better   0.540 better   0.550 better',
+      '  ece ↓       0.0970 better  0.0960 better  0.0950 better',
+      '',
+      '                 1.6            1.7            1.8',
+      '  accuracy ↑   0.560 better   0.570 better   0.580 better',
+      '  ece ↓       0.0940 better  0.0930 better  0.0920 better',
+      '',
+      '                 1.9           1.10           1.11',
+      '  accuracy ↑   0.590 better   0.600 better   0.610 better *',
+      '  ece ↓       0.0910 better  0.0900 better  0.0890 better *',
+    ]);
+  });
+
+  it('shows where long texts differ', () => {
+    const prompt = (end: string): ReturnType<typeof version> => version(end, { params: { prompt: `${'You are kind. '.repeat(30)}Answer in ${end}.` } });
+    const comparison = compare(request([prompt('French'), prompt('Dutch')]));
+    assert.ok(diffLines(comparison, { width: 120 }).some((line) => /^ {2}prompt +…kind\. Answer in French\. +…kind\. Answer in Dutch\.$/u.test(line)));
+    assert.ok(comparisonMarkdown(comparison).includes('| `prompt` | `…kind. Answer in French.` | `…kind. Answer in Dutch.` |'));
+  });
+
+  it('gives an emoji and an ideograph the two columns that they take', () => {
+    const named = (lr: number): ReturnType<typeof version> => version(String(lr), { params: { '学習率': lr, '🚀': lr, 'e\u0301': lr } });
+    const rows = diffLines(compare(request([named(1), named(2)])), { width: 120 }).slice(5, 9);
+    assert.deepEqual(rows, ['          1  2', '  e\u0301       1  2  × 2', '  学習率  1  2  × 2', '  🚀      1  2  × 2']);
+  });
+
   it('sends no control character but its own colours', () => {
-    for (const text of nasty) for (const line of diffLines(hostile(text), { color: false })) assert.doesNotMatch(line, /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u);
-    assert.ok(diffLines(two, { color: true }).includes('\u001b[31m-lr = 1e-3\u001b[0m'));
+    for (const text of nasty) for (const line of diffLines(hostile(text), { width: 120 })) assert.doesNotMatch(line, /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u);
+    assert.ok(diffLines(two, { width: 120 }).map(coloured).includes('\u001b[31m-lr = 1e-3\u001b[0m'));
   });
 });
 

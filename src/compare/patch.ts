@@ -6,14 +6,14 @@ export interface PatchSide {
   readonly text: string;
 }
 
-/** A unified patch as Git writes it. A null side is `/dev/null`. Where the two have other line ends, both are taken with `\n`. */
-export function unifiedPatch(before: PatchSide | null, after: PatchSide | null): string {
+/** A unified patch as Git writes it. A null side is `/dev/null`. Where the two have other line ends, both are taken with `\n`. @param edits more of them are written as a rewrite */
+export function unifiedPatch(before: PatchSide | null, after: PatchSide | null, edits: number = maxEdits): string {
   const texts = [before?.text ?? '', after?.text ?? ''];
   const ends = texts.map((text) => text.includes('\r\n'));
   const mixed = before !== null && after !== null && ends[0] !== ends[1];
   const [old = '', now = ''] = mixed ? texts.map((text) => text.replaceAll('\r\n', '\n')) : texts;
   const [from, to] = [before === null ? '/dev/null' : `a/${before.path}`, after === null ? '/dev/null' : `b/${after.path}`];
-  const patch = structuredPatch(from, to, old, now, undefined, undefined, { context: 3, maxEditLength: maxEdits }) ?? wholePatch(from, to, old, now);
+  const patch = structuredPatch(from, to, old, now, undefined, undefined, { context: 3, maxEditLength: edits }) ?? wholePatch(from, to, old, now);
   return patch.hunks.length === 0 ? '' : withNameEnds(formatPatch(patch, FILE_HEADERS_ONLY));
 }
 

@@ -1,6 +1,7 @@
 import { TrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
 import type { CompareRequest, ComparedVersion } from '../compare/compared.ts';
+import { focusOf } from '../compare/heads.ts';
 import type { Comparison, Curve } from '../domain/comparison.ts';
 import type { Version } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
@@ -40,15 +41,17 @@ const compareTimeoutMs = 10_000;
  */
 export async function compareVersions(trail: Trail, choice: CompareChoice, options: CallOptions = {}): Promise<Compared> {
   checkChoice(choice);
+  // What is shown against itself shows another instead: its code has to be read.
+  const focus = focusOf({ ...choice, versions: choice.ids });
   const index = await savedIndex(trail);
-  const versions = await readAll(trail, index, choice, options);
+  const versions = await readAll(trail, index, { ...choice, focus }, options);
   const model = versions[choice.baseline]?.version.model ?? '';
   const { directions, mainMetric } = await summarizeModel(trail, model);
   const metrics = new Set(versions.flatMap(({ version }) => [...version.metrics.keys()]));
   const request: CompareRequest = {
     versions,
     baseline: choice.baseline,
-    focus: choice.focus,
+    focus,
     directions,
     mainMetric,
     history: index.metricHistory(model, [...metrics]),

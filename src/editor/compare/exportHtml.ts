@@ -21,7 +21,8 @@ export async function exportHtml(panel: ComparePanel): Promise<void> {
   });
   if (target === undefined) return;
   const curves = await Promise.all(comparison.curves.names.map((curve) => curveOf(trail, compared, curve)));
-  const exported: ExportedComparison = { snapshot: { identity: panel.identity, comparison, problem: null, now: trail.clock.now() }, curves };
+  // The page is for others, who need not know where this folder lies.
+  const exported: ExportedComparison = { snapshot: { identity: { ...panel.identity, root: '' }, comparison, problem: null, now: trail.clock.now() }, curves };
   const [script, style] = await Promise.all(['compare.js', 'exported.css'].map((file) => readText(panel.context.extension.extensionUri, file)));
   const page = htmlPage({ title, script: (script ?? '').replaceAll('</script', String.raw`<\/script`), style: style ?? '', exported, text: comparisonMarkdown(comparison) });
   await vscode.workspace.fs.writeFile(target, Buffer.from(page));

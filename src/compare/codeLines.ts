@@ -1,5 +1,5 @@
-import { diffArrays } from 'diff';
 import type { CodeLine } from '../domain/comparison.ts';
+import { lineRuns } from './lineRuns.ts';
 import { markLines, type Mark } from './lineMarks.ts';
 import { lineTokens, type Token } from './tokens.ts';
 
@@ -10,20 +10,12 @@ export interface CodeSide {
   readonly params: ReadonlyMap<number, readonly string[]>;
 }
 
-/** More edits than this are a rewrite: the whole file is then shown as removed and added. */
-export const maxEdits = 2000;
-
 /** The lines of a text without their ends. */
 export function linesOf(text: string): string[] {
   if (text === '') return [];
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines;
-}
-
-interface Run {
-  readonly change: CodeLine['change'];
-  readonly count: number;
 }
 
 /** Both texts as one list of lines. A null side is a file that was not there. */
@@ -38,12 +30,6 @@ export function codeLines(before: CodeSide | null, after: CodeSide | null): Code
     }
   }
   return withMarks(lines);
-}
-
-function lineRuns(before: readonly string[], after: readonly string[]): Run[] {
-  const changes = diffArrays([...before], [...after], { maxEditLength: maxEdits });
-  const runs: Run[] | undefined = changes?.map(({ added, removed, count }) => ({ change: added ? 'added' : removed ? 'removed' : 'same', count }));
-  return runs ?? [{ change: 'removed', count: before.length }, { change: 'added', count: after.length }];
 }
 
 class SideReader {

@@ -1,11 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mochaHooks, withWorkbench } from '../ui/fixture.ts';
+import { withWorkbench } from '../ui/fixture.ts';
 import type { Workbench } from '../ui/workbench.ts';
 import { heldSince, watchEventLoop, type Held } from './eventLoop.ts';
 import { memoryOfTree, writeRandomFile } from './largeFile.ts';
-
-export { mochaHooks };
 
 const size = 2048 * 1024 * 1024;
 const megabyte = 1e6;

@@ -18,7 +18,7 @@ function watchFor(_: unknown, selector: string): void {
       observer.disconnect();
       resolve();
     };
-    observer.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['class', 'title', 'aria-label'] });
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
     look();
   });
   const painted = there.then(

@@ -3,14 +3,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadavg } from 'node:os';
-import { mochaHooks, withWorkbench } from '../ui/fixture.ts';
+import { withWorkbench } from '../ui/fixture.ts';
 import type { Workbench } from '../ui/workbench.ts';
 import { heldSince, watchEventLoop } from './eventLoop.ts';
 import { median, tableLines } from './figures.ts';
 import { metricCount, paramCount, placeLargeTrail, runsOfSettings, versionCount } from './largeTrail.ts';
 import { firstPaint, nextPaint, watchNewPages } from './painted.ts';
-
-export { mochaHooks };
 
 const runs = 7;
 /** Workers are let go after 30 s without work. */

@@ -10,16 +10,12 @@ interface Watching {
  */
 function watchFor(_: unknown, selector: string): void {
   const there = new Promise<void>((resolve) => {
-    const observer = new MutationObserver(() => {
-      look();
-    });
-    const look = (): void => {
+    // An observer would not outlive the way in which VS Code writes a webview's page into a frame that is there already.
+    const timer = setInterval(() => {
       if (document.querySelector(selector) === null) return;
-      observer.disconnect();
+      clearInterval(timer);
       resolve();
-    };
-    observer.observe(document, { subtree: true, childList: true, attributes: true });
-    look();
+    }, 4);
   });
   const painted = there.then(
     () =>

@@ -11,8 +11,8 @@ import { digestFile } from './store/digest.ts';
 import { digestFolder, measureFolder } from './store/folderStore.ts';
 import { refreshIndex } from './store/index/refresh.ts';
 import { putBack, restoreArtifacts } from './store/restoreArtifacts.ts';
-import { readSeries } from './store/series.ts';
 import { storeStats } from './store/stats.ts';
+import { readStoredVersions } from './store/storedVersions.ts';
 import { storeVersion } from './store/storeVersion.ts';
 import { verifyStore } from './store/verify.ts';
 import { readWorkspaceState } from './store/workspaceState.ts';
@@ -36,7 +36,7 @@ const table = {
   refreshIndex: ({ storeDir }: { readonly storeDir: string }, context: CallContext) => refreshIndex(storeDir, context),
   readWorkspaceState: ({ storeDir, root }: { readonly storeDir: string; readonly root: string }) => readWorkspaceState(storeDir, root),
   readBlob: ({ storeDir, sha256 }: { readonly storeDir: string; readonly sha256: string }) => readBlob(storeDir, sha256),
-  readSeries: ({ storeDir, sha256 }: { readonly storeDir: string; readonly sha256: string }) => readSeries(storeDir, sha256),
+  readStoredVersions,
   storeVersion,
   recordStatement: ({ storeDir, statement, author, now }: { readonly storeDir: string; readonly statement: Statement; readonly author: Author; readonly now: number }) =>
     recordStatement(storeDir, statement, author, now),

@@ -1,6 +1,6 @@
-import { diffArrays } from 'diff';
 import type { CodeLine } from '../domain/comparison.ts';
 import { codeBudget, type CodeBudget } from './budget.ts';
+import { lineRuns, maxEdits } from './lineRuns.ts';
 import { markLines, type Mark } from './lineMarks.ts';
 import { lineTokens, type Token } from './tokens.ts';
 
@@ -11,20 +11,12 @@ export interface CodeSide {
   readonly params: ReadonlyMap<number, readonly string[]>;
 }
 
-/** More edits than this are a rewrite: the whole file is then shown as removed and added. */
-export const maxEdits = 1500;
-
 /** The lines of a text without their ends. */
 export function linesOf(text: string): string[] {
   if (text === '') return [];
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines;
-}
-
-interface Run {
-  readonly change: CodeLine['change'];
-  readonly count: number;
 }
 
 /** Both texts as one list of lines. A null side is a file that was not there. @param edits more of them are shown as a rewrite */
@@ -39,12 +31,6 @@ export function codeLines(before: CodeSide | null, after: CodeSide | null, budge
     }
   }
   return withMarks(lines, budget);
-}
-
-function lineRuns(before: readonly string[], after: readonly string[], edits: number): Run[] {
-  const changes = diffArrays([...before], [...after], { maxEditLength: edits });
-  const runs: Run[] | undefined = changes?.map(({ added, removed, count }) => ({ change: added ? 'added' : removed ? 'removed' : 'same', count }));
-  return runs ?? [{ change: 'removed', count: before.length }, { change: 'added', count: after.length }];
 }
 
 class SideReader {

@@ -12,13 +12,17 @@ import { VersionTree } from './versionTree.ts';
 
 /** The sidebar's tree of versions, and whether it is to be seen at all. */
 export function register(context: EditorContext): void {
-  const tree = new VersionTree(context.trails);
+  const tree = new VersionTree(context.trails, context.fileStates);
   const view = vscode.window.createTreeView('modeltrail.versions', { treeDataProvider: tree, dragAndDropController: new TreeDrag(context), canSelectMany: true });
   const presence = new Presence(context, tree, view);
   registerTreeCommands(context, tree, view, () => presence.look(true));
   context.extension.subscriptions.push(
     view,
     context.trails.onDidChange(() => void presence.look(false)),
+    context.fileStates.onDidChange(() => {
+      tree.redrawModels();
+      view.badge = badgeOf(context.fileStates.changedModels());
+    }),
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) void presence.look(true);
     }),
@@ -28,6 +32,12 @@ export function register(context: EditorContext): void {
     }),
   );
   void presence.look(false);
+}
+
+/** How many models have files that no version has. */
+function badgeOf(models: readonly string[]): vscode.ViewBadge | undefined {
+  if (models.length === 0) return undefined;
+  return { value: models.length, tooltip: models.length === 1 ? vscode.l10n.t('{0} changed and is not saved', models[0] ?? '') : vscode.l10n.t('{0} models changed and are not saved', models.length) };
 }
 
 /** With neither versions nor model files nothing of ModelTrail is to be seen. */
@@ -48,6 +58,7 @@ class Presence {
     try {
       const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.all()).some((trail) => trail.place.exists);
       this.shown = hasVersions || (await hasModelFiles());
+      if (this.shown) this.#context.trails.expectVersions();
       await setContext('state', hasVersions ? 'versions' : this.shown ? 'modelFiles' : 'nothing');
       await setContext('visible', this.shown);
     } catch (error) {

@@ -2,14 +2,16 @@ import * as vscode from 'vscode';
 import { listModels, queryVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { ModelSummary, VersionSummary } from '../../domain/version.ts';
+import type { FileStates } from '../context/fileStates.ts';
 import type { Trails } from '../context/trails.ts';
-import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, pageSize, type AnyNode } from './nodes.ts';
+import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, WorkingNode, pageSize, type AnyNode } from './nodes.ts';
 import { sectionRows, sectionsOf } from './sectionRows.ts';
 import { treeItem } from './treeItems.ts';
 
 /** The tree of models and their versions. Rows are made when they are opened; what did not change keeps its node. */
 export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   readonly #trails: Trails;
+  readonly #fileStates: FileStates;
   readonly #redraw = new vscode.EventEmitter<AnyNode | undefined>();
   #models = new Map<string, ModelNode>();
   #several = false;
@@ -18,8 +20,9 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
 
   readonly onDidChangeTreeData = this.#redraw.event;
 
-  constructor(trails: Trails) {
+  constructor(trails: Trails, fileStates: FileStates) {
     this.#trails = trails;
+    this.#fileStates = fileStates;
   }
 
   get filter(): string {
@@ -72,7 +75,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
 
   async getChildren(node?: AnyNode): Promise<AnyNode[]> {
     if (node === undefined) return this.#modelNodes();
-    if (node instanceof ModelNode) return this.#versionNodes(node);
+    if (node instanceof ModelNode) return [...this.#workingNodes(node), ...this.#versionNodes(node)];
     if (node instanceof VersionNode) return sections(node);
     if (node instanceof SectionNode) return rowsOf(node);
     if (node instanceof FoldNode) return node.leaves.map(([key, leaf]) => new LeafNode(node, key, leaf));
@@ -89,6 +92,18 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   #visible({ trail, model, shown }: ModelNode): readonly VersionSummary[] {
     const index = trail.lastIndex;
     return index === null ? [] : queryVersions(index, { model: model.name, filter: this.#filter, deleted: this.#deleted, limit: shown + 1 });
+  }
+
+  /** The files of a model have changed: its rows are looked at again. */
+  redrawModels(): void {
+    for (const model of this.#models.values()) this.#redraw.fire(model);
+  }
+
+  #workingNodes(node: ModelNode): WorkingNode[] {
+    const changed = this.#fileStates.changedFiles(node.trail, node.model.name);
+    const [first] = changed;
+    if (first === undefined || this.#filter !== '') return [];
+    return [new WorkingNode(node, first.state.version, Math.max(...changed.map(({ state }) => state.modifiedAt ?? 0)))];
   }
 
   #versionNodes(node: ModelNode): AnyNode[] {

@@ -1,10 +1,11 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { listModels, queryVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { ModelSummary, VersionSummary } from '../../domain/version.ts';
 import type { FileStates } from '../context/fileStates.ts';
 import type { Trails } from '../context/trails.ts';
 import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, WorkingNode, pageSize, type AnyNode } from './nodes.ts';
+import { Redraws } from './redraws.ts';
 import { sectionRows, sectionsOf } from './sectionRows.ts';
 import { treeItem } from './treeItems.ts';
 
@@ -12,13 +13,15 @@ import { treeItem } from './treeItems.ts';
 export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   readonly #trails: Trails;
   readonly #fileStates: FileStates;
-  readonly #redraw = new vscode.EventEmitter<AnyNode | undefined>();
+  readonly #redraws = new Redraws<AnyNode>();
   #models = new Map<string, ModelNode>();
+  /** Two readings at once would make two nodes of one row. */
+  #reading: Promise<Map<string, ModelNode>> | null = null;
   #several = false;
   #filter = '';
   #deleted = false;
 
-  readonly onDidChangeTreeData = this.#redraw.event;
+  readonly onDidChangeTreeData = this.#redraws.event;
 
   constructor(trails: Trails, fileStates: FileStates) {
     this.#trails = trails;
@@ -31,12 +34,12 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
 
   setFilter(filter: string): void {
     this.#filter = filter.trim();
-    this.#redraw.fire(undefined);
+    this.#redraws.ask(undefined);
   }
 
   showDeleted(shown: boolean): void {
     this.#deleted = shown;
-    this.#redraw.fire(undefined);
+    this.#redraws.ask(undefined);
   }
 
   /** Looks at the trails again and redraws what is not as it was. Gives the number of models. */
@@ -45,12 +48,19 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     const models = await this.#readModels();
     const added = [...models.keys()].some((id) => !before.has(id)) || models.size !== before.size;
     this.#models = models;
-    if (added) this.#redraw.fire(undefined);
-    else for (const model of models.values()) this.#redraw.fire(model);
+    if (added) this.#redraws.ask(undefined);
+    else for (const model of models.values()) this.#redraws.ask(model);
     return models.size;
   }
 
-  async #readModels(): Promise<Map<string, ModelNode>> {
+  #readModels(): Promise<Map<string, ModelNode>> {
+    this.#reading ??= this.#readModelsNow().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #readModelsNow(): Promise<Map<string, ModelNode>> {
     const trails = await this.#trails.all();
     this.#several = trails.length > 1;
     const lists = await Promise.all(trails.map(async (trail) => (await listModels(trail)).map((model) => this.#modelNode(trail, model))));
@@ -73,7 +83,11 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     return node.parent as AnyNode | undefined;
   }
 
-  async getChildren(node?: AnyNode): Promise<AnyNode[]> {
+  getChildren(node?: AnyNode): Promise<AnyNode[]> {
+    return this.#redraws.during(() => this.#childrenOf(node));
+  }
+
+  #childrenOf(node: AnyNode | undefined): AnyNode[] | Promise<AnyNode[]> {
     if (node === undefined) return this.#modelNodes();
     if (node instanceof ModelNode) return [...this.#workingNodes(node), ...this.#versionNodes(node)];
     if (node instanceof VersionNode) return sections(node);
@@ -96,7 +110,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
 
   /** The files of a model have changed: its rows are looked at again. */
   redrawModels(): void {
-    for (const model of this.#models.values()) this.#redraw.fire(model);
+    for (const model of this.#models.values()) this.#redraws.ask(model);
   }
 
   #workingNodes(node: ModelNode): WorkingNode[] {
@@ -118,7 +132,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
 
   loadMore(node: MoreNode): void {
     node.parent.shown += pageSize;
-    this.#redraw.fire(node.parent);
+    this.#redraws.ask(node.parent);
   }
 
   /** The row of a version, for reveal. */

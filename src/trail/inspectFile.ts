@@ -27,7 +27,7 @@ export async function inspectFile(trail: Trail, path: string, options: CallOptio
   if (index === null) return { path: recorded, state: 'unknown', version: null };
   const digest = await trail.workers.call(info.isDirectory() ? 'digestFolder' : 'digestFile', { storeDir: trail.place.storeDir, path: absolute }, options);
   const holders = index.byArtifact(digest.sha256).filter((version) => !version.deleted);
-  const holder = preferred(holders, recorded);
+  const holder = preferredHolder(holders, recorded);
   if (holder !== undefined) return { path: recorded, state: 'saved', version: index.version(holder.id) ?? null };
   const before = index.byPath(recorded);
   if (before === undefined) return { path: recorded, state: 'unknown', version: null };
@@ -37,6 +37,6 @@ export async function inspectFile(trail: Trail, path: string, options: CallOptio
 }
 
 /** Of versions with the same bytes, the newest that has them at this path. */
-function preferred(holders: readonly VersionSummary[], path: string): VersionSummary | undefined {
+export function preferredHolder(holders: readonly VersionSummary[], path: string): VersionSummary | undefined {
   return holders.find((version) => version.artifacts.some((artifact) => artifact.path === path)) ?? holders[0];
 }

@@ -198,7 +198,7 @@ async function findSame(trail: Trail, index: IndexReader | null, artifacts: read
 }
 
 function couldBeKnown(index: IndexReader, { path, isFolder, size, files }: PlannedArtifact): boolean {
-  if (!isFolder) return index.hasFileOfSize(size);
+  if (!isFolder) return index.hasArtifactOfSize(size);
   return index.byPath(path)?.artifacts.some((artifact) => artifact.path === path && artifact.size === size && artifact.files === files) === true;
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ComparePanelPage } from './comparePanel.ts';
 import { withWorkbench } from './fixture.ts';
 import { trainAgain } from './sampleProject.ts';
 import type { Theme, Workbench } from './workbench.ts';
@@ -38,6 +39,29 @@ describe('pictures of the workbench', () => {
     await workbench.clickRow(/^2\.0,/u);
     for (const row of [/^2\.0,/u, /^Parameters,/u, /^Metrics,/u, /^Code,/u]) await workbench.expandRow(row);
     await inEachTheme(workbench, 'versions');
+  }));
+
+  it('of two versions compared, and of five', withWorkbench({ sample: true, folderName: 'digits' }, async ({ workbench }) => {
+    const panel = new ComparePanelPage(workbench);
+    await workbench.setSize(1440, 960);
+    await workbench.openViewContainer('ModelTrail');
+    await workbench.row(/^1\.0,/u).waitFor();
+    await workbench.inlineAction(/^1\.2,/u, 'Compare with Previous');
+    await panel.waitFor('1.1', '1.2');
+    await workbench.clickRow(/^1\.0,/u);
+    await workbench.row(/^2\.1,/u).click({ modifiers: ['Shift'] });
+    await workbench.contextMenu(/^1\.1,/u, 'Compare Selected Versions');
+    await panel.waitFor('1.0', '1.1', '1.2', '2.0', '2.1');
+    await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
+    await inEachTheme(workbench, 'compare-five');
+    await workbench.setSize(520, 1200);
+    await inEachTheme(workbench, 'compare-five-narrow');
+    await workbench.page.locator('.tab', { hasText: 'digits: 1.1' }).click();
+    await panel.waitFor('1.1', '1.2');
+    await inEachTheme(workbench, 'compare-two-narrow');
+    await workbench.setSize(1440, 960);
+    await panel.param('optimizer.lr').click();
+    await inEachTheme(workbench, 'compare-two');
   }));
 
   it('of a save', withWorkbench({ sample: true, folderName: 'digits', prepare: (path) => trainAgain(path, 0.975) }, async ({ workbench }) => {

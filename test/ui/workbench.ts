@@ -48,12 +48,12 @@ export class Workbench {
     await this.host.run(() => true);
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does; what was open comes back. */
+  /** Reloads the window; what was open comes back. */
   async reload(): Promise<void> {
-    // A window keeps what is open a moment after it changed; a person is slower than that.
-    await this.page.waitForTimeout(1000);
     await this.host.expectNew();
-    await this.page.reload();
+    const reloaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await reloaded;
     await this.page.locator('.part.sidebar .composite.title').waitFor({ timeout: 30_000 });
     await this.host.run(() => true);
   }

@@ -61,7 +61,6 @@ export class ComparePanel implements Disposable {
     panel.onDidDispose(() => {
       this.dispose();
     });
-    panel.title = panelTitle([]);
     panel.webview.html = panelHtml(panel.webview, context.extension.extensionUri);
   }
 
@@ -106,7 +105,7 @@ export class ComparePanel implements Disposable {
       const trail = await this.trail();
       this.compared = await compareVersions(trail, identity);
       const { comparison } = this.compared;
-      this.panel.title = panelTitle(comparison.versions);
+      this.panel.title = panelTitle(comparison.versions, comparison.baseline);
       return { identity, comparison, problem: null, now: trail.clock.now() };
     } catch (error) {
       const { code, message, hint } = asTrailError(error);

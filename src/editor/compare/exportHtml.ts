@@ -12,7 +12,7 @@ export async function exportHtml(panel: ComparePanel): Promise<void> {
   const compared = shown(panel);
   const trail = await panel.trail();
   const { comparison } = compared;
-  const title = panelTitle(comparison.versions);
+  const title = panelTitle(comparison.versions, comparison.baseline);
   const name = comparison.versions.map(({ model, label }, at) => (at === 0 ? `${model} ${label}` : label)).join(' - ');
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(vscode.Uri.file(trail.folder), `${name.replaceAll(/[^\p{L}\p{N}._ -]/gu, '_').slice(0, 80)}.html`),

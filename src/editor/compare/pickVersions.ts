@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { asTrailError } from '../../base/errors.ts';
 import { metricNumber } from '../../domain/metric.ts';
 import { ageText, decimalsFor, numberText } from '../../domain/numberText.ts';
 import type { VersionSummary } from '../../domain/version.ts';
@@ -30,12 +31,15 @@ export function pickVersions(trail: Trail, ticked: ReadonlySet<string>): Promise
   pick.matchOnDetail = true;
   pick.busy = true;
   pick.show();
-  void itemsOf(trail).then((items) => {
-    pick.items = items;
-    pick.selectedItems = items.filter(({ id }) => ticked.has(id));
-    pick.busy = false;
-  });
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    itemsOf(trail).then((items) => {
+      pick.items = items;
+      pick.selectedItems = items.filter(({ id }) => ticked.has(id));
+      pick.busy = false;
+    }, (error: unknown) => {
+      reject(asTrailError(error));
+      pick.hide();
+    });
     pick.onDidAccept(() => {
       const { length } = pick.selectedItems;
       if (length >= 2 && length <= maxCompared) {

@@ -114,9 +114,9 @@ function putManifest(storeDir: string, database: Database, id: string, manifest:
   database
     .prepare('INSERT OR REPLACE INTO versions(id, model, created_at, record, metrics, incomplete) VALUES (?, ?, ?, ?, ?, ?)')
     .run(id, manifest.model, manifest.createdAt, encodeRecord(manifest, metrics.value), metrics.value.size, complete ? 0 : 1);
-  const putArtifact = database.prepare('INSERT OR REPLACE INTO artifacts(version, position, path, sha256, files) VALUES (?, ?, ?, ?, ?)');
-  manifest.artifacts.forEach(({ path, sha256, files }, position) => {
-    putArtifact.run(id, position, path, sha256, files ?? null);
+  const putArtifact = database.prepare('INSERT OR REPLACE INTO artifacts(version, position, path, sha256, size, files) VALUES (?, ?, ?, ?, ?, ?)');
+  manifest.artifacts.forEach(({ path, sha256, size, files }, position) => {
+    putArtifact.run(id, position, path, sha256, size, files ?? null);
   });
   const putParent = database.prepare('INSERT OR REPLACE INTO parents(parent, child) VALUES (?, ?)');
   for (const parent of manifest.parents) putParent.run(parent, id);

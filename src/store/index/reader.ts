@@ -4,6 +4,8 @@ import type { AliasState, VersionState } from '../../domain/state.ts';
 import type { Direction } from '../../domain/metric.ts';
 import type { MetricHistory } from '../../domain/metricHistory.ts';
 import type { BytesState, Version, VersionArtifact, VersionSummary } from '../../domain/version.ts';
+import type { FileFacts } from '../sourceFile.ts';
+import { knownDigest } from './digests.ts';
 import { openDatabase, sqliteProblem, type Database, type SqlRow, type SqlValue } from '../sqlite.ts';
 import { bestVersion, metricHistory } from './metricValues.ts';
 import { indexPath } from './open.ts';
@@ -52,8 +54,10 @@ export interface IndexReader {
   byArtifact(sha256: string): VersionSummary[];
   /** The newest version, not deleted, that has an artifact at this path. */
   byPath(path: string): VersionSummary | undefined;
-  /** Whether a stored file has this size, in bytes: if none has, a new file's content can't be known yet. */
-  hasFileOfSize(size: number): boolean;
+  /** Whether an artifact of any version has this size, in bytes: if none has, a file's content can't be known. */
+  hasArtifactOfSize(size: number): boolean;
+  /** The SHA-256 of a file on disk that was hashed before and hasn't been touched since; null where it would have to be hashed. */
+  knownDigest(path: string, facts: FileFacts): string | null;
   /** The newest version of a model that no other, not deleted, has for its parent. */
   latest(model: string): VersionSummary | undefined;
   aliases(model: string | null): AliasState[];
@@ -179,8 +183,12 @@ class SqliteIndexReader implements IndexReader {
     return this.#summariesOf(`WHERE v.id IN (SELECT version FROM artifacts WHERE path = ?) AND v.saved = 1 AND v.deleted = 0 ${newestFirst} LIMIT 1`, [path])[0];
   }
 
-  hasFileOfSize(size: number): boolean {
-    return this.#row('SELECT 1 FROM files WHERE size = ? LIMIT 1', size) !== undefined;
+  hasArtifactOfSize(size: number): boolean {
+    return this.#row('SELECT 1 FROM artifacts WHERE size = ? LIMIT 1', size) !== undefined;
+  }
+
+  knownDigest(path: string, facts: FileFacts): string | null {
+    return guarded(this.#path, () => knownDigest(this.#database, path, facts));
   }
 
   latest(model: string): VersionSummary | undefined {

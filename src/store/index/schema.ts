@@ -1,7 +1,7 @@
 import type { Database } from '../sqlite.ts';
 
 /** Raised whenever the tables, or what is put into them, change: an index of another version is thrown away and made anew. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,9 +26,10 @@ CREATE TABLE labels(label TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY(labe
 CREATE INDEX labels_by_version ON labels(version);
 CREATE TABLE aliases(model TEXT NOT NULL, alias TEXT NOT NULL, position INTEGER NOT NULL, version TEXT NOT NULL, PRIMARY KEY(model, alias, version)) WITHOUT ROWID;
 CREATE INDEX aliases_by_version ON aliases(version);
-CREATE TABLE artifacts(version TEXT NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, files INTEGER, PRIMARY KEY(version, position)) WITHOUT ROWID;
+CREATE TABLE artifacts(version TEXT NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, files INTEGER, PRIMARY KEY(version, position)) WITHOUT ROWID;
 CREATE INDEX artifacts_by_sha256 ON artifacts(sha256);
 CREATE INDEX artifacts_by_path ON artifacts(path);
+CREATE INDEX artifacts_by_size ON artifacts(size);
 CREATE TABLE parents(parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY(parent, child)) WITHOUT ROWID;
 CREATE TABLE models(name TEXT PRIMARY KEY, versions INTEGER NOT NULL, main_metric TEXT) WITHOUT ROWID;
 CREATE TABLE metric_names(id INTEGER PRIMARY KEY, model TEXT NOT NULL, name TEXT NOT NULL, versions INTEGER NOT NULL, UNIQUE(model, name));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LinkTarget } from '../../domain/comparison.ts';
-import type { Compared } from '../../trail/compareVersions.ts';
+import type { Compared } from '../../trail/compareStored.ts';
 import { absolutePath } from '../../trail/paths.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { pastFileUri } from '../pastFiles/pastFileUri.ts';

@@ -1,6 +1,7 @@
 import { readAuthor } from './capture/author.ts';
 import { findCandidates } from './capture/candidates.ts';
 import { captureProvenance, type ProvenanceRequest } from './capture/provenance.ts';
+import { compareRead, type Arrangement } from './compare/compareRead.ts';
 import { readOutline } from './formats/outline.ts';
 import { readBlob } from './store/blobs.ts';
 import { recordStatement } from './store/commit.ts';
@@ -9,10 +10,10 @@ import { digestFolder, measureFolder } from './store/folderStore.ts';
 import { refreshIndex } from './store/index/refresh.ts';
 import { putBack, restoreArtifacts } from './store/restoreArtifacts.ts';
 import { storeStats } from './store/stats.ts';
+import { readStoredVersions, type StoredVersionsRequest } from './store/storedVersions.ts';
 import { storeVersion } from './store/storeVersion.ts';
 import { verifyStore } from './store/verify.ts';
 import { readWorkspaceState } from './store/workspaceState.ts';
-import { compareStored } from './trail/compareStored.ts';
 import type { CallContext } from './base/rpc.ts';
 import type { Statement } from './domain/event.ts';
 import type { Author } from './domain/manifest.ts';
@@ -24,7 +25,7 @@ const table = {
   findCandidates,
   captureProvenance: (request: ProvenanceRequest & { readonly storeDir: string | null }, context: CallContext) =>
     captureProvenance(request, { ...context, digest: (path) => digestFile(request.storeDir, path, context) }),
-  compareStored,
+  compareStored: ({ wanted, arrangement }: { readonly wanted: StoredVersionsRequest; readonly arrangement: Arrangement }) => compareRead(readStoredVersions(wanted), arrangement),
   readOutline: ({ path }: { readonly path: string }) => readOutline(path),
   measureFolder: ({ path }: { readonly path: string }, context: CallContext) => measureFolder(path, context),
   digestFile: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFile(storeDir, path, context),

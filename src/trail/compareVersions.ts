@@ -1,6 +1,7 @@
 import { TrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
-import type { Compared, CompareStoredRequest } from './compareStored.ts';
+import type { Arrangement, Compared } from '../compare/compareRead.ts';
+import type { StoredVersionsRequest } from '../store/storedVersions.ts';
 import { savedIndex } from './findVersion.ts';
 import { summarizeModels } from './modelChoices.ts';
 import type { Trail } from './trail.ts';
@@ -32,22 +33,16 @@ export async function compareVersions(trail: Trail, choice: CompareChoice, optio
   const stored = ids.filter((id) => id !== workingId);
   const model = stored.map((id) => index.summary(id)?.model).find((name) => name !== undefined) ?? '';
   const working = stored.length === ids.length ? null : await readWorkingFiles(trail, model, options);
-  const request: CompareStoredRequest = {
-    stored: {
-      storeDir: trail.place.storeDir,
-      ids: stored,
-      // Code is shown of two.
-      codeOf: [ids[baseline], ids[focus]].filter((id) => id !== undefined),
-      model: index.summary(ids[baseline] ?? '')?.model ?? model,
-      metrics: working === null ? [] : [...working.version.metrics.keys()],
-    },
-    others: new Map(working === null ? [] : [[workingId, working]]),
-    ids,
-    baseline,
-    focus,
-    models: summarizeModels(index, await trail.config()),
+  const wanted: StoredVersionsRequest = {
+    storeDir: trail.place.storeDir,
+    ids: stored,
+    // Code is shown of two.
+    codeOf: [ids[baseline], ids[focus]].filter((id) => id !== undefined),
+    model: index.summary(ids[baseline] ?? '')?.model ?? model,
+    metrics: working === null ? [] : [...working.version.metrics.keys()],
   };
-  return trail.workers.call('compareStored', request, { ...options, timeoutMs: compareTimeoutMs });
+  const arrangement: Arrangement = { ids, baseline, focus, working, models: summarizeModels(index, await trail.config()) };
+  return trail.workers.call('compareStored', { wanted, arrangement }, { ...options, timeoutMs: compareTimeoutMs });
 }
 
 function checkChoice({ ids, baseline, focus }: CompareChoice): void {

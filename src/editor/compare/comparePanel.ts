@@ -3,7 +3,7 @@ import { disposeAll, type Disposable } from '../../base/disposables.ts';
 import { TrailError, asTrailError } from '../../base/errors.ts';
 import { RpcClient, RpcServer, type HandlerTable, type RpcMessage } from '../../base/rpc.ts';
 import type { CompareIdentity, CompareSnapshot } from '../../protocol/compare.ts';
-import type { Compared } from '../../trail/compareStored.ts';
+import type { Compared } from '../../compare/compareRead.ts';
 import { compareVersions } from '../../trail/compareVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { workingId } from '../../trail/workingFiles.ts';

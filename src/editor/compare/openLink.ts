@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LinkTarget } from '../../domain/comparison.ts';
-import type { Compared } from '../../trail/compareStored.ts';
+import type { Compared } from '../../compare/compareRead.ts';
 import { absolutePath } from '../../trail/paths.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { pastFileUri } from '../pastFiles/pastFileUri.ts';

@@ -3,7 +3,7 @@ import { TrailError } from '../../base/errors.ts';
 import { curveOf } from '../../compare/curves.ts';
 import type { CompareHostTable } from '../../protocol/compare.ts';
 import { rememberDirection } from '../../trail/config.ts';
-import type { Compared } from '../../trail/compareStored.ts';
+import type { Compared } from '../../compare/compareRead.ts';
 import { showFailure } from '../context/messages.ts';
 import type { ComparePanel } from './comparePanel.ts';
 import { copyMarkdown } from './copyMarkdown.ts';

@@ -76,7 +76,14 @@ function stepText(steps: readonly Steps[], name: keyof Steps): string {
 /** Keeps, inside the extension host, the trail that a selected row belongs to. */
 async function keepTrail({ host }: Workbench): Promise<void> {
   await host.run(async (api) => {
-    const [row] = (await api.commands.executeCommand('_modeltrail.selected')) as [{ readonly trail: unknown }];
+    const selected = () => api.commands.executeCommand('_modeltrail.selected') as Promise<{ readonly trail: unknown }[]>;
+    let [row] = await selected();
+    // The host hears of a click some time after it.
+    for (let tries = 0; row === undefined && tries < 50; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      [row] = await selected();
+    }
+    if (row === undefined) throw new Error('No version is selected.');
     Object.assign(globalThis, { modeltrailBenchTrail: row.trail });
   });
 }

@@ -1,9 +1,7 @@
 import { readAuthor } from './capture/author.ts';
 import { findCandidates } from './capture/candidates.ts';
 import { captureProvenance, type ProvenanceRequest } from './capture/provenance.ts';
-import { compare } from './compare/compare.ts';
-import type { CompareRequest } from './compare/compared.ts';
-import { curveOf } from './compare/curves.ts';
+import { compareRead, type Arrangement } from './compare/compareRead.ts';
 import { readOutline } from './formats/outline.ts';
 import { readBlob } from './store/blobs.ts';
 import { recordStatement } from './store/commit.ts';
@@ -12,7 +10,7 @@ import { digestFolder, measureFolder } from './store/folderStore.ts';
 import { refreshIndex } from './store/index/refresh.ts';
 import { putBack, restoreArtifacts } from './store/restoreArtifacts.ts';
 import { storeStats } from './store/stats.ts';
-import { readStoredVersions } from './store/storedVersions.ts';
+import { readStoredVersions, type StoredVersionsRequest } from './store/storedVersions.ts';
 import { storeVersion } from './store/storeVersion.ts';
 import { verifyStore } from './store/verify.ts';
 import { readWorkspaceState } from './store/workspaceState.ts';
@@ -27,8 +25,7 @@ const table = {
   findCandidates,
   captureProvenance: (request: ProvenanceRequest & { readonly storeDir: string | null }, context: CallContext) =>
     captureProvenance(request, { ...context, digest: (path) => digestFile(request.storeDir, path, context) }),
-  compare,
-  curve: ({ request, name }: { readonly request: Pick<CompareRequest, 'versions' | 'directions'>; readonly name: string }) => curveOf(request, name),
+  compareStored: ({ wanted, arrangement }: { readonly wanted: StoredVersionsRequest; readonly arrangement: Arrangement }) => compareRead(readStoredVersions(wanted), arrangement),
   readOutline: ({ path }: { readonly path: string }) => readOutline(path),
   measureFolder: ({ path }: { readonly path: string }, context: CallContext) => measureFolder(path, context),
   digestFile: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFile(storeDir, path, context),
@@ -36,7 +33,6 @@ const table = {
   refreshIndex: ({ storeDir }: { readonly storeDir: string }, context: CallContext) => refreshIndex(storeDir, context),
   readWorkspaceState: ({ storeDir, root }: { readonly storeDir: string; readonly root: string }) => readWorkspaceState(storeDir, root),
   readBlob: ({ storeDir, sha256 }: { readonly storeDir: string; readonly sha256: string }) => readBlob(storeDir, sha256),
-  readStoredVersions,
   storeVersion,
   recordStatement: ({ storeDir, statement, author, now }: { readonly storeDir: string; readonly statement: Statement; readonly author: Author; readonly now: number }) =>
     recordStatement(storeDir, statement, author, now),

@@ -1,9 +1,8 @@
 import { TrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
-import type { CompareRequest, ComparedVersion } from '../compare/compared.ts';
+import type { Arrangement, Compared } from '../compare/compareRead.ts';
 import { focusOf } from '../compare/heads.ts';
-import type { Comparison, Curve } from '../domain/comparison.ts';
-import type { IndexReader } from '../store/index/reader.ts';
+import type { StoredVersionsRequest } from '../store/storedVersions.ts';
 import { savedIndex } from './findVersion.ts';
 import { summarizeModels } from './modelChoices.ts';
 import type { Trail } from './trail.ts';
@@ -22,17 +21,11 @@ export interface CompareChoice {
   readonly focus: number;
 }
 
-/** A comparison, and what it was made from. */
-export interface Compared {
-  readonly comparison: Comparison;
-  readonly request: CompareRequest;
-}
-
 /** Comparing is quick; what takes longer was made to. */
 const compareTimeoutMs = 10_000;
 
 /**
- * Reads what the versions recorded and compares it, both in a worker.
+ * Reads what the versions recorded and compares it, both in one call of a worker.
  * Throws `usage` for fewer than two or more than twelve, `reference-unknown` for a version that is not there (any more).
  */
 export async function compareVersions(trail: Trail, choice: CompareChoice, options: CallOptions = {}): Promise<Compared> {
@@ -40,24 +33,20 @@ export async function compareVersions(trail: Trail, choice: CompareChoice, optio
   // What is shown against itself shows another instead: its code has to be read.
   const focus = focusOf({ ...choice, versions: choice.ids });
   const index = await savedIndex(trail);
-  const models = new Map(summarizeModels(index, await trail.config()).map((model) => [model.name, model]));
-  const { versions, history } = await readAll(trail, index, { ...choice, focus }, options);
-  const compared = versions.map((each): ComparedVersion => ({ ...each, best: models.get(each.version.model)?.best === each.version.id }));
-  const model = models.get(compared[choice.baseline]?.version.model ?? '');
-  const request: CompareRequest = {
-    versions: compared,
-    baseline: choice.baseline,
-    focus,
-    directions: model?.directions ?? {},
-    mainMetric: model?.mainMetric ?? null,
-    history,
+  const { ids, baseline } = choice;
+  const stored = ids.filter((id) => id !== workingId);
+  const model = stored.map((id) => index.summary(id)?.model).find((name) => name !== undefined) ?? '';
+  const working = stored.length === ids.length ? null : await readWorkingFiles(trail, model, options);
+  const wanted: StoredVersionsRequest = {
+    storeDir: trail.place.storeDir,
+    ids: stored,
+    // Code is shown of two.
+    codeOf: [ids[baseline], ids[focus]].filter((id) => id !== undefined),
+    model: index.summary(ids[baseline] ?? '')?.model ?? model,
+    metrics: working === null ? [] : [...working.version.metrics.keys()],
   };
-  return { request, comparison: await trail.workers.call('compare', request, { ...options, timeoutMs: compareTimeoutMs }) };
-}
-
-/** The points of one metric over training, of every compared version that recorded them. */
-export function curveOf(trail: Trail, { request }: Compared, name: string): Promise<Curve> {
-  return trail.workers.call('curve', { request, name });
+  const arrangement: Arrangement = { ids, baseline, focus, working, models: summarizeModels(index, await trail.config()) };
+  return trail.workers.call('compareStored', { wanted, arrangement }, { ...options, timeoutMs: compareTimeoutMs });
 }
 
 /** Throws `usage` for more than can be compared. */
@@ -71,26 +60,4 @@ function checkChoice({ ids, baseline, focus }: CompareChoice): void {
   if (ids.length < 2) throw new TrailError('usage', 'A comparison needs two versions or more.', { hint: 'Choose another.' });
   checkCount(ids.length);
   if (ids[baseline] === undefined || ids[focus] === undefined) throw new TrailError('internal', 'The baseline is not among the compared versions.');
-}
-
-interface ReadVersions {
-  readonly versions: readonly Omit<ComparedVersion, 'best'>[];
-  readonly history: CompareRequest['history'];
-}
-
-async function readAll(trail: Trail, index: IndexReader, { ids, baseline, focus }: CompareChoice, options: CallOptions): Promise<ReadVersions> {
-  const saved = ids.filter((id) => id !== workingId);
-  const model = saved.map((id) => index.summary(id)?.model).find((name) => name !== undefined) ?? '';
-  const working = saved.length === ids.length ? null : await readWorkingFiles(trail, model, options);
-  const stored = await trail.workers.call('readStoredVersions', {
-    storeDir: trail.place.storeDir,
-    ids: saved,
-    // Code is shown of two.
-    codeOf: [ids[baseline], ids[focus]].filter((id) => id !== undefined),
-    model: index.summary(ids[baseline] ?? '')?.model ?? model,
-    metrics: working === null ? [] : [...working.version.metrics.keys()],
-  });
-  const byId = new Map<string, Omit<ComparedVersion, 'best'>>(stored.versions.map((each) => [each.version.id, { ...each, working: false }]));
-  if (working !== null) byId.set(workingId, working);
-  return { versions: ids.flatMap((id) => byId.get(id) ?? []), history: stored.history };
 }

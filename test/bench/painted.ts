@@ -42,6 +42,28 @@ export function firstPaint(webview: FrameLocator): Promise<number> {
   return webview.locator('table tbody tr').first().evaluate(() => (window as Watching).benchPainted as Promise<number>);
 }
 
+/** When what came before the first paint happened in the webview that is shown, in milliseconds since 1970; null where it has no such step. */
+export interface Steps {
+  readonly page: number;
+  readonly script: number | null;
+  readonly drawing: number | null;
+  readonly drawn: number | null;
+}
+
+export function stepsBefore(webview: FrameLocator): Promise<Steps> {
+  return webview.locator('body').evaluate(() => {
+    const origin = performance.timeOrigin;
+    const script = performance.getEntriesByType('resource').find(({ name }) => name.endsWith('.js')) as PerformanceResourceTiming | undefined;
+    const [drawing] = performance.getEntriesByName('panel first drawing');
+    return {
+      page: origin,
+      script: script === undefined ? null : origin + script.responseEnd,
+      drawing: drawing === undefined ? null : origin + drawing.startTime,
+      drawn: drawing === undefined ? null : origin + drawing.startTime + drawing.duration,
+    };
+  });
+}
+
 /** Begins to look for an element below `body`; what it gives tells when that was painted. */
 export async function nextPaint(body: Locator, selector: string): Promise<() => Promise<number>> {
   await body.evaluate(watchFor, selector);

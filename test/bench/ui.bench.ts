@@ -8,7 +8,7 @@ import type { Workbench } from '../ui/workbench.ts';
 import { heldSince, watchEventLoop } from './eventLoop.ts';
 import { median, tableLines } from './figures.ts';
 import { metricCount, paramCount, placeLargeTrail, runsOfSettings, versionCount } from './largeTrail.ts';
-import { firstPaint, nextPaint, watchNewPages } from './painted.ts';
+import { firstPaint, nextPaint, stepsBefore, watchNewPages, type Steps } from './painted.ts';
 
 const runs = 7;
 /** Workers are let go after 30 s without work. */
@@ -21,6 +21,8 @@ interface Figures {
   readonly times: number[];
   /** The longest that the extension host's event loop was held, of each run. */
   readonly held: number[];
+  /** What came before the first paint, each from when the panel was asked for. */
+  readonly steps: Steps[];
   /** Elements in the panel's page. */
   elements: number;
 }
@@ -36,7 +38,7 @@ class Bench {
 
   /** @param run gives how many milliseconds it took */
   async add(what: string, run: () => Promise<number>): Promise<Figures> {
-    const figures = this.#cases.get(what) ?? { what, times: [], held: [], elements: 0 };
+    const figures = this.#cases.get(what) ?? { what, times: [], held: [], steps: [], elements: 0 };
     this.#cases.set(what, figures);
     await watchEventLoop(this.#workbench.host);
     figures.times.push(await run());
@@ -53,14 +55,35 @@ class Bench {
     });
     console.log();
     for (const line of tableLines([['', 'runs', 'median ms', 'worst ms', `× ${reference}`, 'held ms', 'held worst', 'elements'], ...rows])) console.log(`    ${line}`);
+    this.#printSteps();
     console.log(`    load ${loadavg().map((load) => load.toFixed(1)).join(' ')}`);
   }
+
+  /** Medians of when each step came, from when the panel was asked for. */
+  #printSteps(): void {
+    const panels = [...this.#cases.values()].filter(({ steps }) => steps.length > 0);
+    const rows = panels.map(({ what, steps, times }) => [what, stepText(steps, 'page'), stepText(steps, 'script'), stepText(steps, 'drawing'), stepText(steps, 'drawn'), median(times).toFixed(0)]);
+    console.log();
+    for (const line of tableLines([['after … ms', 'page begun', 'script there', 'drawing begun', 'drawn', 'painted'], ...rows])) console.log(`    ${line}`);
+  }
+}
+
+function stepText(steps: readonly Steps[], name: keyof Steps): string {
+  const times = steps.map((step) => step[name]).filter((time) => time !== null);
+  return times.length === 0 ? '' : median(times).toFixed(0);
 }
 
 /** Keeps, inside the extension host, the trail that a selected row belongs to. */
 async function keepTrail({ host }: Workbench): Promise<void> {
   await host.run(async (api) => {
-    const [row] = (await api.commands.executeCommand('_modeltrail.selected')) as [{ readonly trail: unknown }];
+    const selected = () => api.commands.executeCommand('_modeltrail.selected') as Promise<{ readonly trail: unknown }[]>;
+    let [row] = await selected();
+    // The host hears of a click some time after it.
+    for (let tries = 0; row === undefined && tries < 50; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      [row] = await selected();
+    }
+    if (row === undefined) throw new Error('No version is selected.');
     Object.assign(globalThis, { modeltrailBenchTrail: row.trail });
   });
 }
@@ -91,13 +114,20 @@ function openEmptyPanel({ host }: Workbench): Promise<number> {
 
 /** Opens a panel and closes it again. */
 async function panelRun(workbench: Workbench, bench: Bench, what: string, open: () => Promise<number>): Promise<void> {
+  let asked = 0;
   const figures = await bench.add(what, async () => {
-    const asked = await open();
+    asked = await open();
     return (await firstPaint(workbench.webview())) - asked;
   });
   await workbench.page.waitForTimeout(300);
+  figures.steps.push(since(asked, await stepsBefore(workbench.webview())));
   figures.elements = await workbench.webview().locator('*').count();
   await closePanels(workbench);
+}
+
+function since(asked: number, { page, script, drawing, drawn }: Steps): Steps {
+  const after = (time: number | null): number | null => (time === null ? null : time - asked);
+  return { page: page - asked, script: after(script), drawing: after(drawing), drawn: after(drawn) };
 }
 
 async function closePanels({ host, page }: Workbench): Promise<void> {

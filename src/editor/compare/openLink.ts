@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LinkTarget } from '../../domain/comparison.ts';
-import type { Compared } from '../../trail/compareVersions.ts';
+import type { Compared } from '../../compare/compareRead.ts';
 import { TrailError } from '../../base/errors.ts';
 import { absolutePath, relativePath } from '../../trail/paths.ts';
 import type { Trail } from '../../trail/trail.ts';

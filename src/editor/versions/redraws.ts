@@ -21,6 +21,12 @@ export class Redraws<Node> {
     this.#settle();
   }
 
+  /** Resolves once VS Code was asked for everything that waits, and has fetched its rows. */
+  async settled(): Promise<void> {
+    do await new Promise((resolve) => setTimeout(resolve, 2 * settleMs));
+    while (this.#waiting.size > 0 || this.#fetching > 0);
+  }
+
   /** Runs what answers VS Code's question for rows. */
   async during<T>(fetch: () => T | Promise<T>): Promise<T> {
     this.#fetching++;

@@ -105,6 +105,7 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
     if (!view.visible && evenIfHidden !== true) return;
     const { trail, version } = given as VersionInTrail;
     await refresh();
+    await tree.settled();
     const node = tree.find(trail, version);
     if (node !== undefined) await view.reveal(node, { select: true, focus: false, expand: false });
   });

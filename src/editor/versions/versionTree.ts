@@ -135,6 +135,11 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     this.#redraws.ask(node.parent);
   }
 
+  /** Resolves once the rows are drawn as they were last asked for. */
+  settled(): Promise<void> {
+    return this.#redraws.settled();
+  }
+
   /** The row of a version, for reveal. */
   find(trail: Trail, version: VersionSummary): VersionNode | undefined {
     const model = [...this.#models.values()].find((node) => node.trail === trail && node.model.name === version.model);

@@ -4,6 +4,7 @@ import { register as registerCompare } from './editor/compare/register.ts';
 import type { EditorContext } from './editor/context/editorContext.ts';
 import { Trails } from './editor/context/trails.ts';
 import { register as registerEdit } from './editor/edit/register.ts';
+import { register as registerHover } from './editor/hover/register.ts';
 import { register as registerPastFiles } from './editor/pastFiles/register.ts';
 import { register as registerRestore } from './editor/restore/register.ts';
 import { register as registerSave } from './editor/save/register.ts';
@@ -11,7 +12,7 @@ import { register as registerTerminal } from './editor/terminal/register.ts';
 import { register as registerVerify } from './editor/verify/register.ts';
 import { register as registerVersions } from './editor/versions/register.ts';
 
-const features = [registerVersions, registerSave, registerRestore, registerEdit, registerVerify, registerCompare, registerPastFiles, registerTerminal];
+const features = [registerVersions, registerSave, registerRestore, registerEdit, registerVerify, registerCompare, registerHover, registerPastFiles, registerTerminal];
 
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('ModelTrail', { log: true });

@@ -1,5 +1,7 @@
 import { readAuthor } from './capture/author.ts';
 import { findCandidates } from './capture/candidates.ts';
+import { pythonFileCalls, pythonPathsAt } from './capture/mentions/pythonPaths.ts';
+import { settingsOnLine } from './capture/mentions/settings.ts';
 import { captureProvenance, type ProvenanceRequest } from './capture/provenance.ts';
 import { compare } from './compare/compare.ts';
 import type { CompareRequest } from './compare/compared.ts';
@@ -27,6 +29,9 @@ const table = {
   findCandidates,
   captureProvenance: (request: ProvenanceRequest & { readonly storeDir: string | null }, context: CallContext) =>
     captureProvenance(request, { ...context, digest: (path) => digestFile(request.storeDir, path, context) }),
+  pythonPathsAt,
+  pythonFileCalls,
+  settingsOnLine,
   compare,
   curve: ({ request, name }: { readonly request: Pick<CompareRequest, 'versions' | 'directions'>; readonly name: string }) => curveOf(request, name),
   readOutline: ({ path }: { readonly path: string }) => readOutline(path),

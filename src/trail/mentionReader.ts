@@ -6,6 +6,7 @@ import type { WorkerTable } from '../worker.ts';
 
 /** What takes longer than this is no answer to a hover. */
 const hoverMs = 300;
+const startMs = 3000;
 /** A worker that is still busy then is in some trap of a source. */
 const endMs = 1500;
 
@@ -21,18 +22,26 @@ export class MentionReader {
   }
 
   /** What the expressions at an offset stand for, the largest first; none where that is not told in time. */
-  pathsAt(request: PythonSource & { readonly cell: number; readonly offset: number }): Promise<readonly MeantPath[]> {
+  async pathsAt(request: PythonSource & { readonly cell: number; readonly offset: number }): Promise<readonly MeantPath[]> {
+    await this.#start();
     return inTime(this.#pool.call('pythonPathsAt', request, { timeoutMs: endMs }), hoverMs);
   }
 
   /** The values that stand on a line, from 0, of a settings file. */
-  settingsOnLine(path: string, text: string, line: number): Promise<readonly WrittenSetting[]> {
+  async settingsOnLine(path: string, text: string, line: number): Promise<readonly WrittenSetting[]> {
+    await this.#start();
     return inTime(this.#pool.call('settingsOnLine', { path, text, line }, { timeoutMs: endMs }), 2 * hoverMs);
   }
 
   /** The calls that write or load files. */
-  fileCalls(request: PythonSource): Promise<readonly FileCallPlace[]> {
+  async fileCalls(request: PythonSource): Promise<readonly FileCallPlace[]> {
+    await this.#start();
     return inTime(this.#pool.call('pythonFileCalls', request, { timeoutMs: endMs }), endMs);
+  }
+
+  /** A worker that only just starts needs longer than a source takes to read. */
+  async #start(): Promise<void> {
+    await inTime(this.#pool.call('settingsOnLine', { path: '', text: '', line: 0 }), startMs);
   }
 
   dispose(): void {

@@ -48,20 +48,20 @@ export class ParameterHistories {
    * @param file relative to the trail's root
    */
   find(index: IndexReader, models: readonly ModelSummary[], file: string, written: Pick<WrittenParameter, 'name' | 'value'>): ParameterHistory | null {
-    for (const model of models.slice(0, maxModels)) {
-      const latest = index.latest(model.name);
-      const record = latest === undefined ? null : this.#record(index, latest.id);
+    const found = models.slice(0, maxModels).flatMap((model) => {
+      const record = this.#latest(index, model);
       const name = record === null ? null : nameIn(record, file, written.name);
-      if (name !== null) return this.#history(index, model, name, written.value);
-    }
-    return null;
+      return record === null || name === null ? [] : [{ model, name, isTrained: record.code?.script === file }];
+    });
+    // Several models may share their settings: the one with the longest history has the most to tell.
+    const [best] = found.sort((one, other) => Number(other.isTrained) - Number(one.isTrained) || other.model.versions - one.model.versions);
+    return best === undefined ? null : this.#history(index, best.model, best.name, written.value);
   }
 
   /** Whether any model was trained or configured by this file. */
   concerns(index: IndexReader, models: readonly ModelSummary[], file: string): boolean {
     return models.slice(0, maxModels).some((model) => {
-      const latest = index.latest(model.name);
-      const record = latest === undefined ? null : this.#record(index, latest.id);
+      const record = this.#latest(index, model);
       return record !== null && (isOwn(record, file) || [...record.params.values()].some(({ source }) => source.path === file));
     });
   }
@@ -93,6 +93,11 @@ export class ParameterHistories {
     if (now === null || before === null) return { params: [], data: false };
     const params = now.params.size > 0 && before.params.size > 0 ? changedNames(flattenParams(now.params), flattenParams(before.params)).filter((each) => each !== name) : [];
     return { params, data: now.data.length > 0 && before.data.length > 0 && !sameData(now, before) };
+  }
+
+  #latest(index: IndexReader, model: ModelSummary): Version | null {
+    const latest = index.latest(model.name);
+    return latest === undefined ? null : this.#record(index, latest.id);
   }
 
   #record(index: IndexReader, id: string): Version | null {

@@ -38,10 +38,14 @@ export class ModelHoverProvider implements vscode.HoverProvider {
   async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
     if (!vscode.workspace.getConfiguration('modeltrail', document).get('hover.enabled', true)) return undefined;
     const { context, refresher } = this.#parts;
+    const t0 = performance.now();
     try {
       const place = await placeOf(context, refresher, document);
       if (place === null || token.isCancellationRequested) return undefined;
-      return (await this.#hover(place, document, position, token)) ?? undefined;
+      const t1 = performance.now();
+      const r = (await this.#hover(place, document, position, token)) ?? undefined;
+      const t2 = performance.now(); require('fs').appendFileSync('/tmp/hover-times.txt', `${(t1-t0).toFixed(1)} ${(t2-t1).toFixed(1)}\n`);
+      return r;
     } catch (error) {
       // Nobody asked for anything: a hover that can't be told is none.
       context.log.debug('hover', error);

@@ -42,7 +42,8 @@ export class FileStates {
     if (info?.isFile() !== true) return peeked;
     const known = this.#digests.get(absolute);
     if (known !== undefined && sameFacts(known.facts, factsOf(info))) return judged(index, path, peeked, known.sha256);
-    void this.#hash(trail, absolute);
+    // Starting a worker takes the time of several hovers; this one is answered first.
+    setTimeout(() => void this.#hash(trail, absolute), 30).unref();
     return peeked;
   }
 

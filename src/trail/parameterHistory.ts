@@ -6,6 +6,7 @@ import { metricNumber } from '../domain/metric.ts';
 import { valueText, type Value } from '../domain/value.ts';
 import type { ModelSummary, Version, VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
+import type { VersionRecords } from './versionRecords.ts';
 
 /** One version's value of a parameter. */
 export interface ParameterRow {
@@ -38,9 +39,13 @@ const maxRead = 24;
 const maxModels = 40;
 const maxCurve = 40;
 
-/** Version records never change: each is read once. */
+/** Looks a parameter up in the records of versions. */
 export class ParameterHistories {
-  readonly #records = new Map<string, Version | null>();
+  readonly #records: VersionRecords;
+
+  constructor(records: VersionRecords) {
+    this.#records = records;
+  }
 
   /**
    * The history of a parameter in the models that this file trained or configured; null where it is not told for sure which
@@ -69,7 +74,7 @@ export class ParameterHistories {
   #history(index: IndexReader, model: ModelSummary, name: string, value: Value | undefined): ParameterHistory {
     const summaries = index.versions({ model: model.name, offset: 0, limit: maxCurve });
     const rows = summaries.slice(0, maxRead).map((version): ParameterRow => {
-      const record = this.#record(index, version.id);
+      const record = this.#records.read(index, version.id);
       const param = record === null ? undefined : flattenParams(record.params).get(name);
       const before = version.parents[0] === undefined ? undefined : index.summary(version.parents[0]);
       return {
@@ -89,7 +94,7 @@ export class ParameterHistories {
 
   /** Only where both versions have any: where one has none, nobody knows what they were. */
   #changedWith(index: IndexReader, id: string, beforeId: string, name: string): ParameterRow['changedWith'] {
-    const [now, before] = [this.#record(index, id), this.#record(index, beforeId)];
+    const [now, before] = [this.#records.read(index, id), this.#records.read(index, beforeId)];
     if (now === null || before === null) return { params: [], data: false };
     const params = now.params.size > 0 && before.params.size > 0 ? changedNames(flattenParams(now.params), flattenParams(before.params)).filter((each) => each !== name) : [];
     return { params, data: now.data.length > 0 && before.data.length > 0 && !sameData(now, before) };
@@ -97,16 +102,7 @@ export class ParameterHistories {
 
   #latest(index: IndexReader, model: ModelSummary): Version | null {
     const latest = index.latest(model.name);
-    return latest === undefined ? null : this.#record(index, latest.id);
-  }
-
-  #record(index: IndexReader, id: string): Version | null {
-    const known = this.#records.get(id);
-    if (known !== undefined) return known;
-    const record = index.version(id) ?? null;
-    if (this.#records.size > 500) this.#records.clear();
-    this.#records.set(id, record);
-    return record;
+    return latest === undefined ? null : this.#records.read(index, latest.id);
   }
 }
 

@@ -70,6 +70,9 @@ describe('hovers', () => {
     put('models/bert/pytorch_model.bin', randomBytes(100), 60);
     modeltrail('save', 'models/bert', '--model', 'bert', '--label', '1.0');
     await vscode.commands.executeCommand('modeltrail.refresh');
+    // What was hashed within two seconds of being written is not remembered.
+    await new Promise((resolve) => setTimeout(resolve, 2100));
+    modeltrail('info', model);
   });
 
   it('are there at once', async function () {
@@ -79,7 +82,7 @@ describe('hovers', () => {
     const start = performance.now();
     const hover = await hoverOn(document, 'churn/model');
     const time = performance.now() - start;
-    assert.ok(ours(hover));
+    assert.match(hover, /same bytes/u);
     if (this.test !== undefined) this.test.title += `: the first took ${time.toFixed(1)} ms`;
   });
 

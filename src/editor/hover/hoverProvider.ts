@@ -7,6 +7,7 @@ import type { FileStates } from '../../trail/fileStates.ts';
 import type { MentionReader } from '../../trail/mentionReader.ts';
 import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedByDvc, trackedOnLine } from '../../trail/mentions.ts';
 import { ParameterHistories } from '../../trail/parameterHistory.ts';
+import type { VersionRecords } from '../../trail/versionRecords.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { parameterHover } from './parameterHover.ts';
 import type { Refresher } from './refresher.ts';
@@ -24,28 +25,26 @@ export interface HoverParts {
   readonly states: FileStates;
   readonly reader: MentionReader;
   readonly refresher: Refresher;
+  readonly records: VersionRecords;
 }
 
 /** Says of a path which version it is, and of a hyperparameter what it was. */
 export class ModelHoverProvider implements vscode.HoverProvider {
   readonly #parts: HoverParts;
-  readonly #histories = new ParameterHistories();
+  readonly #histories: ParameterHistories;
 
   constructor(parts: HoverParts) {
     this.#parts = parts;
+    this.#histories = new ParameterHistories(parts.records);
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
     if (!vscode.workspace.getConfiguration('modeltrail', document).get('hover.enabled', true)) return undefined;
     const { context, refresher } = this.#parts;
-    const t0 = performance.now();
     try {
       const place = await placeOf(context, refresher, document);
       if (place === null || token.isCancellationRequested) return undefined;
-      const t1 = performance.now();
-      const r = (await this.#hover(place, document, position, token)) ?? undefined;
-      const t2 = performance.now(); require('fs').appendFileSync('/tmp/hover-times.txt', `${(t1-t0).toFixed(1)} ${(t2-t1).toFixed(1)}\n`);
-      return r;
+      return (await this.#hover(place, document, position, token)) ?? undefined;
     } catch (error) {
       // Nobody asked for anything: a hover that can't be told is none.
       context.log.debug('hover', error);
@@ -99,7 +98,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
       version,
       before: parent === undefined ? null : (index.summary(parent) ?? null),
       model: models.find(({ name }) => name === version.model) ?? { name: version.model, versions: 0, mainMetric: null, directions: {}, best: null },
-      record: index.version(version.id) ?? null,
+      code: this.#parts.records.peek(index, version.id)?.code ?? null,
       self: this.#parts.refresher.authorOf(trail),
     };
   }

@@ -16,8 +16,8 @@ export interface HoveredVersion {
   /** The version that it was made from. */
   readonly before: VersionSummary | null;
   readonly model: ModelSummary;
-  /** For the commit and the script; null where the record can't be read. */
-  readonly record: Version | null;
+  /** For the commit and the script; null where the record was not read yet, or can't be. */
+  readonly code: Version['code'];
   /** The name of whoever is at this machine; null while that is not known. */
   readonly self: string | null;
 }
@@ -49,19 +49,18 @@ function facts(hovered: HoveredVersion, artifact: VersionArtifact | null): strin
 }
 
 /** `Saved 2 days ago by you from 3f9c2ab, 4.12 MB` */
-function savedText({ trail, version, record, self }: HoveredVersion, artifact: VersionArtifact | null): string {
+function savedText({ trail, version, code, self }: HoveredVersion, artifact: VersionArtifact | null): string {
   const when = agoText(version.createdAt, trail.clock.now());
   const author = version.author.name === self ? vscode.l10n.t('you') : shown(version.author.name);
   const size = sizeText(artifact?.size ?? version.artifacts.reduce((sum, each) => sum + each.size, 0));
-  const commit = record?.code?.commit ?? null;
+  const commit = code?.commit ?? null;
   if (commit === null) return vscode.l10n.t('Saved {0} by {1}, {2}.', when, author, size);
-  return vscode.l10n.t('Saved {0} by {1} from {2}, {3}.', when, author, commitText(trail, version, record, commit), size);
+  return vscode.l10n.t('Saved {0} by {1} from {2}, {3}.', when, author, commitText(trail, version, code?.script ?? null, commit), size);
 }
 
 /** The commit opens the script as it was then, where one was recorded. */
-function commitText(trail: Trail, version: VersionSummary, record: Version | null, commit: string): string {
+function commitText(trail: Trail, version: VersionSummary, script: string | null, commit: string): string {
   const label = commit.slice(0, 7);
-  const script = record?.code?.script ?? null;
   return script === null ? shown(label) : link({ icon: '', label, command: '_modeltrail.hoverScript', given: { root: trail.root, id: version.id, path: script } });
 }
 

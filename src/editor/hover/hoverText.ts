@@ -22,9 +22,12 @@ export function shown(text: string): string {
   return cutText(visibleText(text), longest).replaceAll(marks, (sign) => `&#${String(sign.charCodeAt(0))};`);
 }
 
+/** Hovers set columns close to each other. */
+const gap = '&emsp;';
+
 /** Cells are Markdown already. @param right positions of columns that hold numbers */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((each) => (each === '' ? ' ' : each)).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map((each, at) => (at === 0 ? each : `${gap}${each}`)).join(' | ')} |`;
   return [line(head), line(head.map((_, at) => (right.includes(at) ? '---:' : ':---'))), ...rows.map(line)].join('\n');
 }
 

@@ -18,7 +18,7 @@ export function parameterHover(root: string, history: ParameterHistory, written:
   const { rows, curve, model } = history;
   const chosen = rows.find(({ version, same }) => same && version.id === current) ?? rows.find(({ same }) => same);
   const marked = chosen?.version.id ?? null;
-  const image = curve.length < 3 ? '' : `${vscode.l10n.t('{0} over versions', shown(model.mainMetric ?? ''))}\n\n${curveImage(curve, marked, vscode.window.activeColorTheme.kind)}`;
+  const image = curve.length < 3 ? '' : `${vscode.l10n.t('{0} over versions', shown(model.mainMetric ?? ''))}&emsp;${curveImage(curve, marked, vscode.window.activeColorTheme.kind)}`;
   return hoverOf([heading(history, written.text, marked), rowsTable(history, marked), image], linksOf(root, rows));
 }
 

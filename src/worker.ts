@@ -1,5 +1,7 @@
 import { readAuthor } from './capture/author.ts';
 import { findCandidates } from './capture/candidates.ts';
+import { pythonFileCalls, pythonPathsAt } from './capture/mentions/pythonPaths.ts';
+import { settingsOnLine } from './capture/mentions/settings.ts';
 import { captureProvenance, type ProvenanceRequest } from './capture/provenance.ts';
 import { compareRead, type Arrangement } from './compare/compareRead.ts';
 import { readOutline } from './formats/outline.ts';
@@ -26,6 +28,9 @@ const table = {
   captureProvenance: (request: ProvenanceRequest & { readonly storeDir: string | null }, context: CallContext) =>
     captureProvenance(request, { ...context, digest: (path) => digestFile(request.storeDir, path, context) }),
   compareStored: ({ wanted, arrangement }: { readonly wanted: StoredVersionsRequest; readonly arrangement: Arrangement }) => compareRead(readStoredVersions(wanted), arrangement),
+  pythonPathsAt,
+  pythonFileCalls,
+  settingsOnLine,
   readOutline: ({ path }: { readonly path: string }) => readOutline(path),
   measureFolder: ({ path }: { readonly path: string }, context: CallContext) => measureFolder(path, context),
   digestFile: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFile(storeDir, path, context),

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { TrailError } from '../base/errors.ts';
-import { openIndexReader, type IndexReader } from '../store/index/reader.ts';
+import { openIndexReader, openPresentIndex, type IndexReader } from '../store/index/reader.ts';
 import { findStore } from '../store/place.ts';
 import { WorkerPool } from '../workers/pool.ts';
 import type { TrailConfig } from '../domain/config.ts';
@@ -66,6 +66,11 @@ class OpenedTrail implements Trail {
 
   get lastIndex(): IndexReader | null {
     return this.#reader;
+  }
+
+  get presentIndex(): IndexReader | null {
+    if (this.#reader === null && this.#place.exists) this.#reader = openPresentIndex(this.#place.storeDir);
+    return this.#reader?.stale === true ? null : this.#reader;
   }
 
   author(): Promise<Author> {

@@ -10,6 +10,7 @@ import { openDatabase, sqliteProblem, type Database, type SqlRow, type SqlValue 
 import { bestVersion, metricHistory } from './metricValues.ts';
 import { indexPath } from './open.ts';
 import { decodeRecord } from './record.ts';
+import { schemaVersion } from './schema.ts';
 import { hydrateVersion } from './version.ts';
 
 export interface VersionsQuery {
@@ -94,6 +95,19 @@ export function openIndexReader(storeDir: string): IndexReader {
   return guarded(path, () => new SqliteIndexReader(storeDir, path, file));
 }
 
+/** Opens the index as it is, for an answer before any refresh; null where there is none, or none that this program can read. */
+export function openPresentIndex(storeDir: string): IndexReader | null {
+  let reader: SqliteIndexReader | null = null;
+  try {
+    reader = openIndexReader(storeDir) as SqliteIndexReader;
+    if (reader.isFit) return reader;
+  } catch {
+    // A refresh makes it anew, and tells what is wrong with the store.
+  }
+  reader?.close();
+  return null;
+}
+
 class SqliteIndexReader implements IndexReader {
   readonly #storeDir: string;
   readonly #path: string;
@@ -117,6 +131,10 @@ class SqliteIndexReader implements IndexReader {
 
   get dataVersion(): number {
     return Number(this.#row("SELECT value FROM meta WHERE key = 'generation'")?.['value']);
+  }
+
+  get isFit(): boolean {
+    return this.#row('PRAGMA user_version')?.['user_version'] === schemaVersion;
   }
 
   get stale(): boolean {

@@ -45,6 +45,15 @@ export async function rememberDirection(root: string, model: string, metric: str
   });
 }
 
+/** Remembers whether the history is shared through Git, likewise. */
+export async function rememberSharing(root: string, share: boolean): Promise<void> {
+  await changeConfig(root, (document) => {
+    if ((document.get('share') ?? false) === share) return false;
+    document.set('share', share);
+    return true;
+  });
+}
+
 /** A map that holds nothing any more would only puzzle whoever opens the file. */
 function removeWithEmptyMaps(document: Document, place: readonly string[]): void {
   document.deleteIn(place);

@@ -7,11 +7,12 @@ import { register as registerEdit } from './editor/edit/register.ts';
 import { register as registerPastFiles } from './editor/pastFiles/register.ts';
 import { register as registerRestore } from './editor/restore/register.ts';
 import { register as registerSave } from './editor/save/register.ts';
+import { register as registerShare } from './editor/share/register.ts';
 import { register as registerTerminal } from './editor/terminal/register.ts';
 import { register as registerVerify } from './editor/verify/register.ts';
 import { register as registerVersions } from './editor/versions/register.ts';
 
-const features = [registerVersions, registerSave, registerRestore, registerEdit, registerVerify, registerCompare, registerPastFiles, registerTerminal];
+const features = [registerVersions, registerSave, registerRestore, registerEdit, registerVerify, registerCompare, registerPastFiles, registerTerminal, registerShare];
 
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('ModelTrail', { log: true });

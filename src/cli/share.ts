@@ -60,7 +60,7 @@ function statusLines(status: SharingStatus): string[] {
     ...(elsewhere > 0 ? [`${countText(elsewhere, 'version')} shared on another branch or work tree.`] : []),
     ...(isOn && waiting > 0 ? [`${countText(waiting, 'version')} not written yet; the next save does, or: modeltrail share on`] : []),
     ...withheld.map(({ version, why }) => `Not shared: ${versionName(version)}, ${why.join('; ')}. If that is none: modeltrail share on --include ${version.id.slice(0, 12)}`),
-    ...partly.map(({ version, parts }) => `Not all of ${versionName(version)} is shared: ${parts.map(keptText).join('; ')}.`),
+    ...partly.map(({ version, parts }) => `Not all of ${versionName(version)} is shared: ${parts.map(keptText).join('; ')}.${parts.some(({ why }) => why === 'secret') ? ` To share it all the same: modeltrail share on --include ${version.id.slice(0, 12)}` : ''}`),
     ...(refused > 0 ? [`${countText(refused, 'file')} in .modeltrail/history not taken in: not valid, or dated in the future.`] : []),
     ...nextStep(status, ignored),
   ];

@@ -8,7 +8,7 @@ import type { Trail } from './trail.ts';
 export async function recordStatement(trail: Trail, statement: Statement): Promise<void> {
   if (!trail.trusted) throw new TrailError('not-trusted', 'Changes wait until this workspace is trusted.', { hint: 'Trust the workspace, then try again.' });
   await trail.workers.call('recordStatement', { storeDir: trail.place.storeDir, statement, author: await trail.author(), now: trail.clock.now() });
-  await shareWhatIsNew(trail);
+  await shareWhatIsNew(trail, statement.version);
 }
 
 interface Named {

@@ -52,7 +52,7 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
     },
     options,
   );
-  await shareWhatIsNew(trail);
+  await shareWhatIsNew(trail, saved.id);
   for (const tag of tags) await recordStatement(trail, { type: 'tagged', version: saved.id, tag, present: true });
   const index = await trail.index();
   const version = index?.version(saved.id);

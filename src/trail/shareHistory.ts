@@ -1,6 +1,5 @@
 import { TrailError, asTrailError, isCancelled } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
-import { countText } from '../domain/numberText.ts';
 import type { VersionSummary } from '../domain/version.ts';
 import { hasHistory, historyPath } from '../store/history/place.ts';
 import type { WriteOutRequest, WrittenOut } from '../store/history/writeOut.ts';
@@ -110,12 +109,13 @@ export async function sharingStatus(trail: Trail, options: CallOptions = {}): Pr
 /**
  * After something was saved or said: writes it to the shared history where the project shares one. What was saved is saved
  * already, so that a failure here is told and not thrown.
+ * @param about the version that was saved or spoken of: why it stays here is told, of others the status tells
  */
-export async function shareWhatIsNew(trail: Trail): Promise<void> {
+export async function shareWhatIsNew(trail: Trail, about: string | null): Promise<void> {
   if ((await trail.config()).share !== true || trail.place.gitDir === null) return;
   try {
     const out = await writeOut(trail, { scope: 'new', include: [] }, {});
-    for (const sentence of await describeHeldBack(trail, out)) trail.notify(sentence);
+    for (const sentence of await describeHeldBack(trail, out, about)) trail.notify(sentence);
   } catch (error) {
     if (isCancelled(error)) return;
     const { message, hint } = asTrailError(error, historyPath(trail.root));
@@ -129,17 +129,16 @@ export function keptText({ path, why, detail }: KeptHere): string {
   return why === 'too-long' ? `${path} is longer than 256 kB` : `${path} is not on this machine`;
 }
 
-async function describeHeldBack(trail: Trail, { withheld, kept, versions }: WrittenOut): Promise<string[]> {
-  const index = await trail.index();
-  const name = (id: string): string => {
-    const version = index?.summary(id);
-    return version === undefined ? id.slice(0, 7) : `${version.model} ${version.label}`;
-  };
-  const partly = kept.filter(({ version }) => versions.includes(version)).map(({ version, parts }) => `Of ${name(version)} not all is shared: ${parts.map(keptText).join('; ')}.`);
-  const [first, ...others] = withheld;
-  if (first === undefined) return partly;
-  const more = others.length === 0 ? '' : ` So it is with ${countText(others.length, 'other')}; modeltrail share status tells.`;
-  return [...partly, `${name(first.version)} is not shared: ${first.why}. If that is none: modeltrail share on --include ${first.version.slice(0, 12)}${more}`];
+async function describeHeldBack(trail: Trail, { withheld, kept }: WrittenOut, about: string | null): Promise<string[]> {
+  const version = about === null ? undefined : (await trail.index())?.summary(about);
+  if (version === undefined) return [];
+  const name = `${version.model} ${version.label}`;
+  const why = withheld.filter((each) => each.version === about).flatMap((each) => each.why);
+  const parts = kept.filter((each) => each.version === about).flatMap((each) => each.parts);
+  return [
+    ...(parts.length > 0 ? [`Of ${name} not all is shared: ${parts.map(keptText).join('; ')}.`] : []),
+    ...(why.length > 0 ? [`${name} is not shared: ${why.join('; ')}. If that is none: modeltrail share on --include ${version.id.slice(0, 12)}`] : []),
+  ];
 }
 
 async function writeOut(trail: Trail, what: Pick<WriteOutRequest, 'scope' | 'include'>, options: CallOptions): Promise<WrittenOut> {

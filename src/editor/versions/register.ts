@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { TrailError, asTrailError } from '../../base/errors.ts';
 import { modelExtensions, skippedFolders } from '../../domain/modelFile.ts';
+import { mayHaveVersions } from '../../trail/shareHistory.ts';
 import { registerCommand, type CommandSpec } from '../context/commands.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
@@ -46,7 +47,7 @@ class Presence {
   /** @param read whether the versions are read even while nobody looks at them; at start-up a trail's being there is enough */
   async look(read: boolean): Promise<void> {
     try {
-      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.all()).some((trail) => trail.place.exists);
+      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.all()).some(mayHaveVersions);
       this.shown = hasVersions || (await hasModelFiles());
       await setContext('state', hasVersions ? 'versions' : this.shown ? 'modelFiles' : 'nothing');
       await setContext('visible', this.shown);

@@ -11,7 +11,7 @@ import type { Database } from '../sqlite.ts';
 import { readExchanged, type Exchanged } from './exchanged.ts';
 import { historyNames } from './files.ts';
 import { historyPath } from './place.ts';
-import { recordSecret, sortBlobs, statementSecret, type KeptHere } from './withhold.ts';
+import { reasonsToWithhold, sortBlobs, statementSecret, type KeptHere } from './withhold.ts';
 
 /**
  * `here`: in this work tree's shared history; `other`: in that of another branch or work tree; `waiting`: not written yet;
@@ -62,14 +62,14 @@ function reportVersion({ storeDir, history, store, database, exchanged }: Place,
   if (saved?.event.type !== 'saved' || manifest === null) return null;
   const isHere = existsSync(eventPath(history, saved.id)) && existsSync(manifestPath(history, id));
   const wasShared = exchanged.written.has(saved.id) || exchanged.takenIn.has(saved.id);
-  const secret = isHere || wasShared ? null : recordSecret(manifest, saved);
-  const state = isHere ? 'here' : wasShared ? 'other' : secret !== null ? 'withheld' : 'waiting';
+  const secrets = isHere || wasShared ? [] : reasonsToWithhold(storeDir, manifest, saved);
+  const state = isHere ? 'here' : wasShared ? 'other' : secrets.length > 0 ? 'withheld' : 'waiting';
   const isOwn = saved.event.origin === store && !exchanged.takenIn.has(saved.id);
   return {
     id,
     event: saved.id,
     state,
-    why: secret === null ? events.flatMap((stored) => withheldStatement(history, exchanged, stored)) : [secret],
+    why: state === 'here' || state === 'other' ? events.flatMap((stored) => withheldStatement(history, exchanged, stored)) : secrets,
     kept: isHere && isOwn ? keptParts(storeDir, history, manifest) : [],
   };
 }

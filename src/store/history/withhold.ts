@@ -36,8 +36,19 @@ export function sortBlobs(storeDir: string, manifest: Manifest, anyway: boolean)
   return { shared: [...shared.values()], kept };
 }
 
+/**
+ * Why a version is not shared at all, or none: its record holds a secret. Then what else looks like one is named too, since whoever
+ * shares it all the same shares that as well.
+ */
+export function reasonsToWithhold(storeDir: string, manifest: Manifest, saved: StoredEvent): string[] {
+  const why = recordSecret(manifest, saved);
+  if (why === null) return [];
+  const files = sortBlobs(storeDir, manifest, false).kept.filter((part) => part.why === 'secret');
+  return [why, ...files.map(({ path, detail }) => `${path} looks like it holds ${detail ?? 'a secret'}`)];
+}
+
 /** Why a record itself can't be shared, or null: "the parameter api_key looks like a password or key". */
-export function recordSecret(manifest: Manifest, saved: StoredEvent): string | null {
+function recordSecret(manifest: Manifest, saved: StoredEvent): string | null {
   for (const [part, what] of [['params', 'the parameter'], ['metrics', 'the metric']] as const) {
     const found = findSecretIn(manifest[part] as Json);
     if (found !== null) return `${what} ${found.name} looks like ${found.what}`;

@@ -16,7 +16,7 @@ import { withLock } from '../lock.ts';
 import type { Database } from '../sqlite.ts';
 import { noteExchanged, readExchanged } from './exchanged.ts';
 import { historyPath, refuseLinkedHistory } from './place.ts';
-import { recordSecret, sortBlobs, statementSecret, type KeptHere } from './withhold.ts';
+import { reasonsToWithhold, sortBlobs, statementSecret, type KeptHere } from './withhold.ts';
 
 /** So many subjects (versions and aliases) are written together, and then noted as shared. */
 const batchSize = 32;
@@ -35,7 +35,7 @@ export interface WrittenOut {
   /** Versions whose record was written. */
   readonly versions: readonly string[];
   /** Versions, and what was said of them, that stay on this machine, with the reason. */
-  readonly withheld: readonly { readonly version: string; readonly why: string }[];
+  readonly withheld: readonly { readonly version: string; readonly why: readonly string[] }[];
   readonly kept: readonly { readonly version: string; readonly parts: readonly KeptHere[] }[];
 }
 
@@ -69,8 +69,8 @@ class Writing {
   readonly #scope: WriteOutRequest['scope'];
   readonly #disk: Disk;
   readonly #versions: string[] = [];
-  readonly #withheld = new Map<string, string>();
-  readonly #said: { version: string; why: string }[] = [];
+  readonly #withheld = new Map<string, readonly string[]>();
+  readonly #said: { version: string; why: readonly string[] }[] = [];
   readonly #kept: { version: string; parts: KeptHere[] }[] = [];
 
   constructor(storeDir: string, history: string, exchanged: ReadonlySet<string>, include: ReadonlySet<string>, scope: WriteOutRequest['scope'], disk: Disk) {
@@ -101,8 +101,8 @@ class Writing {
     const { version } = saved.event;
     if (version === null || this.#exchanged.has(saved.id) || this.#include.has(version)) return;
     const manifest = this.#manifest(version);
-    const why = manifest === null ? 'its record is missing or damaged' : recordSecret(manifest, saved);
-    if (why !== null) this.#withheld.set(version, why);
+    const why = manifest === null ? ['its record is missing or damaged'] : reasonsToWithhold(this.#storeDir, manifest, saved);
+    if (why.length > 0) this.#withheld.set(version, why);
   }
 
   #isWanted(stored: StoredEvent): boolean {
@@ -111,7 +111,7 @@ class Writing {
     if (version !== null && this.#withheld.has(version)) return false;
     if (this.#exchanged.has(stored.id)) return this.#scope === 'all' && !existsSync(eventPath(this.#history, stored.id));
     const why = stored.event.type === 'saved' ? null : statementSecret(stored);
-    if (why !== null && version !== null) this.#said.push({ version, why });
+    if (why !== null && version !== null) this.#said.push({ version, why: [why] });
     return why === null;
   }
 

@@ -17,11 +17,12 @@ export async function readHistoryInGit({ folder }: { readonly folder: string }, 
   const unknown = { known: false, ignored: false, uncommitted: [] };
   const git = await findGitFolders(folder);
   if (git === null) return unknown;
-  const ask = (args: readonly string[]) => runGit({ top: git.top, args, maxBytes: 64 * 1024 * 1024, signal });
-  const status = await ask(['status', '--porcelain=v2', '--branch', '-z', '--no-renames', '--untracked-files=all', '--', folder]);
+  const args = ['status', '--porcelain=v2', '--branch', '-z', '--no-renames', '--untracked-files=all', '--ignored=matching', '--', folder];
+  const status = await runGit({ top: git.top, args, maxBytes: 64 * 1024 * 1024, signal });
   if (status.kind !== 'output') return unknown;
-  const { changed, untracked } = parseStatus(status.bytes.toString('utf8'));
-  // `--no-index`: files that were added in spite of a rule don't hide it from the next ones.
-  const ignored = await ask(['check-ignore', '--quiet', '--no-index', '--', `${folder}/history/events/00/${'0'.repeat(64)}.json`]);
-  return { known: true, ignored: ignored.kind === 'output', uncommitted: [...changed, ...untracked] };
+  const text = status.bytes.toString('utf8');
+  const { changed, untracked } = parseStatus(text);
+  // The folder as a whole, or something of what is to be committed; a store beside it is ignored as it should be.
+  const ignored = text.split('\0').some((entry) => entry.startsWith('! ') && /(?:^! |\/)\.modeltrail\/(?:history\/(?!tmp\/).*)?$/u.test(entry));
+  return { known: true, ignored, uncommitted: [...changed, ...untracked] };
 }

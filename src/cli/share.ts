@@ -66,8 +66,8 @@ function statusLines(status: SharingStatus): string[] {
   ];
 }
 
-function uncommittedText({ uncommitted, uncommittedFiles }: SharingStatus): string {
-  if (uncommitted === null || uncommittedFiles === null) return '';
+function uncommittedText({ uncommitted, uncommittedFiles, ignored }: SharingStatus): string {
+  if (uncommitted === null || uncommittedFiles === null || ignored) return '';
   if (uncommittedFiles === 0) return ', all committed';
   return uncommitted === 0 ? `, ${countText(uncommittedFiles, 'file')} not committed yet` : `, ${String(uncommitted)} not committed yet`;
 }

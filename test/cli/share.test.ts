@@ -131,59 +131,6 @@ describe('sharing through Git, in a terminal', function () {
     assert.deepEqual(await seen(ann), await seen(bob));
   });
 
-  it('merges edits of two clones without a conflict, however Git brings them together', async () => {
-    await save(ann);
-    await save(ann);
-    await ann.json('share', 'on');
-    commit(ann);
-    push(ann);
-    pull(bob);
-    for (const how of ['--no-rebase', '--rebase', '--squash'] as const) {
-      for (const terminal of [ann, bob]) await edit(terminal, how === '--squash');
-      push(ann);
-      pull(bob, how);
-      if (how === '--squash') bob.git('commit', '--quiet', '--message', 'Squashed');
-      if (how === '--squash') bob.git('merge', '--quiet', '--no-edit', 'origin/main');
-      push(bob);
-      pull(ann);
-      const both = await seen(ann);
-      assert.deepEqual(both, await seen(bob), how);
-    }
-    // One commit of a branch, without its others.
-    bob.git('switch', '--quiet', '--create', 'topic');
-    await bob.json('note', 'm@1.0', 'left behind');
-    commit(bob);
-    await bob.json('tag', 'm@1.0', 'picked');
-    commit(bob);
-    push(bob);
-    ann.git('fetch', '--quiet');
-    ann.git('cherry-pick', 'origin/topic');
-    const picked = (await ann.json<{ version: VersionDocument }>('show', 'm@1.0')).version;
-    assert.ok(picked.tags.includes('picked'));
-    assert.doesNotMatch(picked.note, /left behind/u);
-    ann.git('merge', '--quiet', '--no-edit', 'origin/topic');
-    assert.deepEqual(await seen(ann), await seen(bob));
-  });
-
-  let edits = 0;
-
-  /** What people do between two pulls; names are theirs, so that only what both may say at once meets. */
-  async function edit(terminal: Terminal, undelete: boolean): Promise<void> {
-    const who = terminal === ann ? 'ann' : 'bob';
-    edits++;
-    await save(terminal, '-m', `by ${who}`, '--label', `${who}-${String(edits)}`);
-    await terminal.json('note', 'm@1.0', `${who} says ${String(edits)}`);
-    await terminal.json('tag', 'm@1.0', `${who}${String(edits)}`);
-    await terminal.json('alias', 'set', `${who}s`, 'm@1.0');
-    if (terminal === ann || undelete) await terminal.json(undelete ? 'undelete' : 'delete', (await versionNamed(terminal, 'm', '1.1')).slice(0, 12)).catch(() => undefined);
-    commit(terminal, `Edits of ${who}`);
-  }
-
-  async function versionNamed(terminal: Terminal, model: string, label: string): Promise<string> {
-    const all = [...(await versions(terminal)), ...(await terminal.json<{ versions: VersionDocument[] }>('list', '--deleted').catch(() => ({ versions: [] }))).versions];
-    return all.find((version) => version.model === model && version.label === label)?.id ?? '';
-  }
-
   it('shows what two clones said at once, and asks', async () => {
     const base = await save(ann);
     await ann.json('share', 'on');

@@ -239,10 +239,15 @@ describe('sharing through Git, in a terminal', function () {
     await save(ann);
     assert.match((await ann.run('share', 'on')).stdout, /Git ignores \.modeltrail\/history/u);
     ann.write('.gitignore', '*.pkl\n');
-    mkdirSync(ann.path('.modeltrail/store'), { recursive: true });
-    ann.write('.modeltrail/store/format', readFileSync(ann.path('.git/modeltrail/format')));
-    await save(ann);
-    assert.ok(existsSync(ann.path('.modeltrail/store/versions')));
+    // A store in the work tree, as there is one where the Git folder can't be written.
+    for (const name of ['versions', 'events', 'blobs', 'packs', 'captures', 'trash', 'tmp', 'safety', 'workspaces']) mkdirSync(ann.path(`.modeltrail/store/${name}`), { recursive: true });
+    ann.write('.modeltrail/store/format', '{"format":1,"reader":1,"writer":1,"id":"beside"}\n');
+    ann.write('.modeltrail/store/.gitignore', '*\n');
+    const inside = await save(ann, '--label', '7.0');
+    assert.ok(existsSync(ann.path(`.modeltrail/store/versions/${inside.id.slice(0, 2)}/${inside.id}.json`)));
+    const { ignored, shared } = await status(ann);
+    assert.deepEqual({ ignored, shared }, { ignored: false, shared: 2 });
+    assert.doesNotMatch(ann.git('status', '--porcelain', '--untracked-files=all'), /modeltrail\/store|\?\? (?!\.modeltrail\/)/u);
   });
 
   it('refuses links in the place of the folder, on the way in and out', async () => {

@@ -42,6 +42,20 @@ async function prepareTeam(folder: string): Promise<void> {
   modeltrail(folder, 'save', 'models/churn.pkl', '-m', 'the first');
 }
 
+/** The colleague has the version; the window's folder is a clone from before anything was shared. */
+async function prepareClone(folder: string): Promise<void> {
+  await rm(colleagueOf(folder), { recursive: true, force: true });
+  await mkdir(colleagueOf(folder));
+  await rm(hubOf(colleagueOf(folder)), { recursive: true, force: true });
+  await prepareTeam(colleagueOf(folder));
+  git(colleagueOf(folder), 'push', '--quiet', 'origin', 'main');
+  git(folder, 'init', '--quiet', '--initial-branch=main');
+  introduce(folder, 'Bob');
+  git(folder, 'remote', 'add', 'origin', hubOf(colleagueOf(folder)));
+  git(folder, 'pull', '--quiet', 'origin', 'main');
+  await train(folder);
+}
+
 describe('sharing the history in the workbench', () => {
   it('says what to commit, and shows what a colleague pushed after a pull, without a click', withWorkbench({ prepare: prepareTeam }, async ({ workbench, folder }) => {
     await workbench.openViewContainer('ModelTrail');
@@ -80,6 +94,19 @@ describe('sharing the history in the workbench', () => {
     await workbench.notifications.waitFor(/^The history is not shared any more\. What is in \.modeltrail\/history stays/u);
     assert.equal(await readFile(join(folder, '.modeltrail/config.yaml'), 'utf8'), 'share: false\n');
     assert.ok(await workbench.offersCommand('ModelTrail: Share History with Git'));
+  }));
+
+  it('shows the first shared history that a pull brings, in a window that had none', withWorkbench({ prepare: prepareClone }, async ({ workbench, folder }) => {
+    await workbench.openViewContainer('ModelTrail');
+    await workbench.page.locator('.part.sidebar .welcome-view-content .monaco-button', { hasText: 'Save First Version' }).waitFor();
+    modeltrail(colleagueOf(folder), 'share', 'on');
+    git(colleagueOf(folder), 'add', '.modeltrail');
+    git(colleagueOf(folder), 'commit', '--quiet', '--message', 'Share the history');
+    git(colleagueOf(folder), 'push', '--quiet', '--set-upstream', 'origin', 'main');
+    git(folder, 'pull', '--quiet', 'origin', 'main');
+    await workbench.row(/^1\.0,.*not on this machine/u).waitFor({ timeout: 2000 });
+    assert.equal(git(folder, 'status', '--porcelain'), '');
+    assert.ok(await workbench.offersCommand('ModelTrail: Stop Sharing History'));
   }));
 
   it('waits until the folder is trusted', withWorkbench({ prepare: prepareTeam, restricted: true }, async ({ workbench, folder }) => {

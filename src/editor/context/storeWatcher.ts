@@ -7,6 +7,9 @@ import type { Trail } from '../../trail/trail.ts';
 /** Several files are written by one save; they are one change. */
 const settleMs = 150;
 
+/** A watcher of a large folder may take so long to start. */
+const startMs = 2000;
+
 /**
  * Notices that another window or a terminal wrote to the store, by its events alone, that choices in `config.yaml` changed, and
  * that Git brought shared history.
@@ -25,29 +28,32 @@ export class StoreWatcher implements Disposable {
     const settle = (): void => {
       this.#settle();
     };
-    const choices = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(trail.root), '.modeltrail/config.yaml'));
+    // Of a folder that is new, some systems tell nothing but itself.
+    const choices = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(trail.root), '{.modeltrail,.modeltrail/config.yaml}'));
     this.#subscriptions.push(watcher, watcher.onDidCreate(settle), watcher.onDidDelete(settle));
     this.#subscriptions.push(choices, choices.onDidCreate(settle), choices.onDidChange(settle), choices.onDidDelete(settle));
     this.#watchHistory();
   }
 
-  /** Only once there is one: a project that shares nothing pays nothing. The choice to share comes with it, and is watched. */
-  #watchHistory(): void {
-    if (this.#watchesHistory || !hasSharedHistory(this.#trail)) return;
+  /** Only once there is one: a project that shares nothing pays nothing. The choice to share comes with it, and is watched. @returns whether it begins now */
+  #watchHistory(): boolean {
+    if (this.#watchesHistory || !hasSharedHistory(this.#trail)) return false;
     this.#watchesHistory = true;
     const history = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.file(join(this.#trail.root, '.modeltrail', 'history')), '**'));
     const settle = (): void => {
       this.#settle();
     };
     this.#subscriptions.push(history, history.onDidCreate(settle), history.onDidChange(settle));
+    return true;
   }
 
-  #settle(): void {
+  #settle(ms = settleMs): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#watchHistory();
       this.#onChange();
-    }, settleMs);
+      // What Git writes while a watcher starts is not told.
+      if (this.#watchHistory()) this.#settle(startMs);
+    }, ms);
   }
 
   dispose(): void {

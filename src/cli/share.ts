@@ -57,7 +57,7 @@ function statusLines(status: SharingStatus): string[] {
   const { on: isOn, hasFolder, ignored, shared, elsewhere, waiting, refused, withheld, partly } = status;
   return [
     isOn ? `Sharing is on: ${countText(shared, 'version')} in .modeltrail/history${uncommittedText(status)}.` : `Sharing is off.${hasFolder ? ` ${countText(shared, 'version')} in .modeltrail/history ${shared === 1 ? 'stays' : 'stay'} there.` : ''}`,
-    ...(elsewhere > 0 ? [`${countText(elsewhere, 'version')} shared on another branch or work tree.`] : []),
+    ...(elsewhere > 0 ? [`${countText(elsewhere, 'version')} shared on another branch or work tree; to have ${elsewhere === 1 ? 'it' : 'them'} here too: modeltrail share on`] : []),
     ...(isOn && waiting > 0 ? [`${countText(waiting, 'version')} not written yet; the next save does, or: modeltrail share on`] : []),
     ...withheld.map(({ version, why }) => `Not shared: ${versionName(version)}, ${why.join('; ')}. If that is none: modeltrail share on --include ${version.id.slice(0, 12)}`),
     ...partly.map(({ version, parts }) => `Not all of ${versionName(version)} is shared: ${parts.map(keptText).join('; ')}.${parts.some(({ why }) => why === 'secret') ? ` To share it all the same: modeltrail share on --include ${version.id.slice(0, 12)}` : ''}`),

@@ -109,7 +109,7 @@ class OpenedTrail implements Trail {
     try {
       await this.workers.call('takeInHistory', { storeDir: this.#place.storeDir, root: this.root, now: this.clock.now() });
     } catch (error) {
-      if (!this.#place.exists || !isTrailError(error, 'read-only', 'disk-full', 'store-locked')) throw error;
+      if (!this.#place.exists || !isTrailError(error, 'read-only', 'disk-full', 'store-locked', 'format-newer')) throw error;
     }
     if (!this.#place.exists) this.#place = findStore(this.folder);
   }

@@ -4,7 +4,7 @@ import type { VersionSummary } from '../domain/version.ts';
 import { hasHistory, historyPath } from '../store/history/place.ts';
 import type { WriteOutRequest, WrittenOut } from '../store/history/writeOut.ts';
 import type { KeptHere } from '../store/history/withhold.ts';
-import { rememberSharing } from './config.ts';
+import { readConfig, rememberSharing } from './config.ts';
 import type { Trail } from './trail.ts';
 
 export interface WithheldVersion {
@@ -59,8 +59,8 @@ export async function shareHistory(trail: Trail, include: readonly string[], opt
   if (trail.place.gitDir === null) {
     throw new TrailError('workspace-missing', `${trail.root} is not in a Git repository, so there is nothing to share its history through.`, { hint: 'Run git init first, or open the repository’s folder.' });
   }
-  const wasOn = (await trail.config()).share === true;
   try {
+    const wasOn = (await readConfig(trail.root)).share === true;
     // First, so that what can't be written is known before anything says that sharing is on.
     await writeOut(trail, { scope: wasOn && include.length > 0 ? 'new' : 'all', include }, options);
     await rememberSharing(trail.root, true);

@@ -107,6 +107,7 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
 }
 
 async function openRecorded(uri: vscode.Uri, selection: vscode.Range | undefined): Promise<void> {
+  refuseOtherMachine(uri);
   try {
     await vscode.workspace.fs.stat(uri);
   } catch (cause) {
@@ -114,6 +115,12 @@ async function openRecorded(uri: vscode.Uri, selection: vscode.Range | undefined
     throw new TrailError('file-missing', vscode.l10n.t('{0} is not in the workspace any more.', uri.fsPath), { hint: vscode.l10n.t('Its digest is in the record; its bytes were not kept.'), cause });
   }
   await vscode.commands.executeCommand('vscode.open', uri, selection === undefined ? {} : { selection });
+}
+
+/** A record may come from a stranger, and a path on Windows may name a machine, which would learn who is asking. */
+function refuseOtherMachine({ scheme, authority, fsPath }: vscode.Uri): void {
+  if (scheme !== 'file' || authority === '' || vscode.workspace.workspaceFolders?.some((folder) => folder.uri.authority === authority) === true) return;
+  throw new TrailError('path-unsafe', vscode.l10n.t('{0} is on another machine, so it is not opened.', fsPath), { hint: vscode.l10n.t('Open it yourself if you trust it.') });
 }
 
 async function revealArtifact(path: string): Promise<void> {

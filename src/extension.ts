@@ -9,12 +9,13 @@ import { register as registerHover } from './editor/hover/register.ts';
 import { register as registerPastFiles } from './editor/pastFiles/register.ts';
 import { register as registerRestore } from './editor/restore/register.ts';
 import { register as registerSave } from './editor/save/register.ts';
+import { register as registerShare } from './editor/share/register.ts';
 import { register as registerState } from './editor/state/register.ts';
 import { register as registerTerminal } from './editor/terminal/register.ts';
 import { register as registerVerify } from './editor/verify/register.ts';
 import { register as registerVersions } from './editor/versions/register.ts';
 
-const features = [registerVersions, registerSave, registerRestore, registerEdit, registerVerify, registerCompare, registerHover, registerState, registerPastFiles, registerTerminal];
+const features = [registerVersions, registerSave, registerRestore, registerEdit, registerVerify, registerCompare, registerHover, registerState, registerPastFiles, registerTerminal, registerShare];
 
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('ModelTrail', { log: true });

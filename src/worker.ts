@@ -1,14 +1,20 @@
+import { dirname } from 'node:path';
 import { readAuthor } from './capture/author.ts';
 import { findCandidates } from './capture/candidates.ts';
 import { pythonFileCalls, pythonPathsAt } from './capture/mentions/pythonPaths.ts';
 import { settingsOnLine } from './capture/mentions/settings.ts';
 import { captureProvenance, type ProvenanceRequest } from './capture/provenance.ts';
+import { readHistoryInGit } from './capture/historyInGit.ts';
 import { compareRead, type Arrangement } from './compare/compareRead.ts';
 import { readOutline } from './formats/outline.ts';
 import { readBlob } from './store/blobs.ts';
 import { recordStatement } from './store/commit.ts';
 import { digestFile } from './store/digest.ts';
 import { digestFolder, measureFolder } from './store/folderStore.ts';
+import { historyPath } from './store/history/place.ts';
+import { reportSharing } from './store/history/report.ts';
+import { takeInHistory, type TakeInRequest } from './store/history/takeIn.ts';
+import { writeHistory, type WriteOutRequest } from './store/history/writeOut.ts';
 import { refreshIndex } from './store/index/refresh.ts';
 import { putBack, restoreArtifacts } from './store/restoreArtifacts.ts';
 import { storeStats } from './store/stats.ts';
@@ -36,6 +42,10 @@ const table = {
   digestFile: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFile(storeDir, path, context),
   digestFolder: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFolder(storeDir, path, context),
   refreshIndex: ({ storeDir }: { readonly storeDir: string }, context: CallContext) => refreshIndex(storeDir, context),
+  takeInHistory: (request: TakeInRequest, context: CallContext) => takeInHistory(request, context),
+  writeHistory: (request: WriteOutRequest, context: CallContext) => writeHistory(request, context),
+  reportSharing,
+  readHistoryInGit: ({ root }: { readonly root: string }, context: CallContext) => readHistoryInGit({ folder: dirname(historyPath(root)) }, context),
   readWorkspaceState: ({ storeDir, root }: { readonly storeDir: string; readonly root: string }) => readWorkspaceState(storeDir, root),
   readBlob: ({ storeDir, sha256 }: { readonly storeDir: string; readonly sha256: string }) => readBlob(storeDir, sha256),
   storeVersion,

@@ -84,7 +84,7 @@ export class Trails implements Disposable {
   }
 
   async #openNew(folder: string): Promise<Trail> {
-    const trail = await openTrail(folder, { workerScript: this.#workerScript, trusted: vscode.workspace.isTrusted, background: true });
+    const trail = await openTrail(folder, { workerScript: this.#workerScript, trusted: vscode.workspace.isTrusted, background: true, notify: (sentence) => void vscode.window.showWarningMessage(sentence) });
     const key = `${trail.root}\n${trail.place.storeDir}`;
     const known = this.#opened.get(key);
     if (known !== undefined) {

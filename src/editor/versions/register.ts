@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { TrailError, asTrailError } from '../../base/errors.ts';
 import { modelExtensions, skippedFolders } from '../../domain/modelFile.ts';
+import { mayHaveVersions } from '../../trail/shareHistory.ts';
 import { registerCommand, type CommandSpec } from '../context/commands.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
@@ -56,7 +57,7 @@ class Presence {
   /** @param read whether the versions are read even while nobody looks at them; at start-up a trail's being there is enough */
   async look(read: boolean): Promise<void> {
     try {
-      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.all()).some((trail) => trail.place.exists);
+      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.all()).some(mayHaveVersions);
       this.shown = hasVersions || (await hasModelFiles());
       if (this.shown) this.#context.trails.expectVersions();
       await setContext('state', hasVersions ? 'versions' : this.shown ? 'modelFiles' : 'nothing');
@@ -118,6 +119,7 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
 }
 
 async function openRecorded(uri: vscode.Uri, selection: vscode.Range | undefined): Promise<void> {
+  refuseOtherMachine(uri);
   try {
     await vscode.workspace.fs.stat(uri);
   } catch (cause) {
@@ -125,6 +127,12 @@ async function openRecorded(uri: vscode.Uri, selection: vscode.Range | undefined
     throw new TrailError('file-missing', vscode.l10n.t('{0} is not in the workspace any more.', uri.fsPath), { hint: vscode.l10n.t('Its digest is in the record; its bytes were not kept.'), cause });
   }
   await vscode.commands.executeCommand('vscode.open', uri, selection === undefined ? {} : { selection });
+}
+
+/** A record may come from a stranger, and a path on Windows may name a machine, which would learn who is asking. */
+function refuseOtherMachine({ scheme, authority, fsPath }: vscode.Uri): void {
+  if (scheme !== 'file' || authority === '' || vscode.workspace.workspaceFolders?.some((folder) => folder.uri.authority === authority) === true) return;
+  throw new TrailError('path-unsafe', vscode.l10n.t('{0} is on another machine, so it is not opened.', fsPath), { hint: vscode.l10n.t('Open it yourself if you trust it.') });
 }
 
 async function revealArtifact(path: string): Promise<void> {

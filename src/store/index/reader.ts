@@ -62,6 +62,8 @@ export interface IndexReader {
   /** The newest version of a model that no other, not deleted, has for its parent. */
   latest(model: string): VersionSummary | undefined;
   aliases(model: string | null): AliasState[];
+  /** Whether a version was saved in this store, and not taken in from another. */
+  isOwn(id: string): boolean;
   /** Changes whenever an answer may have changed. */
   readonly dataVersion: number;
   /** True once the index was deleted or made anew: close this reader and open another. */
@@ -219,6 +221,11 @@ class SqliteIndexReader implements IndexReader {
     const sql = `SELECT model, alias, json_group_array(version) AS versions FROM (SELECT * FROM aliases ${which} ORDER BY model, alias, position) GROUP BY model, alias`;
     const rows = this.#rows(sql, ...(model === null ? [] : [model]));
     return rows.map((row) => ({ model: row['model'] as string, alias: row['alias'] as string, versions: JSON.parse(row['versions'] as string) as string[] }));
+  }
+
+  isOwn(id: string): boolean {
+    const state = this.#row('SELECT state FROM versions WHERE id = ?', id)?.['state'];
+    return typeof state === 'string' && (JSON.parse(state) as Partial<VersionState>).origin === this.#store;
   }
 
   close(): void {

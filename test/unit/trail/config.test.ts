@@ -47,9 +47,9 @@ describe('config.yaml', () => {
   it('remembers whether the history is shared, and what else stands there stays', async () => {
     await rememberSharing(root, false);
     assert.throws(text);
-    write('# ours\nmodels:\n  churn: # theirs\n    script: train.py\n');
+    write('# ours\nmodels:\n  churn:\n    script: train.py # theirs\n');
     await rememberSharing(root, true);
-    assert.equal(text(), '# ours\nmodels:\n  churn: # theirs\n    script: train.py\nshare: true\n');
+    assert.equal(text(), '# ours\nmodels:\n  churn:\n    script: train.py # theirs\nshare: true\n');
     await rememberSharing(root, false);
     assert.match(text(), /share: false\n$/u);
   });

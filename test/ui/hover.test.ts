@@ -30,8 +30,8 @@ describe('hover', () => {
     const hover = await rest(workbench, 'train.py', 'model.safetensors', /digits 2\.1/u);
     const text = await hover.innerText();
     assert.match(text, /same bytes/u);
-    assert.match(text, /accuracy/u);
-    assert.match(text, /worse/u);
+    assert.equal(await hover.locator('table tr').count(), 4);
+    assert.match(await hover.locator('table tr', { hasText: 'accuracy' }).innerText(), /0\.944\s+−0\.028\s+worse/u);
     assert.match(text, /Saved 3 hours ago by sample from [0-9a-f]{7}/u);
     assert.match(text, /Faster training/u);
     await workbench.page.locator('.monaco-hover:visible a', { hasText: 'Compare with 2.0' }).click();
@@ -62,6 +62,7 @@ describe('hover', () => {
     const hover = await rest(workbench, 'params.yaml', '0.003', /optimizer\.lr = 0\.003, as in digits/u);
     const text = await hover.innerText();
     assert.match(text, /Changed with it/u);
+    assert.equal(await hover.locator('table tr').count(), 6);
     assert.match(text, /accuracy over versions/u);
     assert.ok(await hover.locator('img').evaluate((image: HTMLImageElement) => image.complete && image.naturalWidth > 100));
     await workbench.page.locator('.monaco-hover:visible a', { hasText: 'Compare all 5' }).click();

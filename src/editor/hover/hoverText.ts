@@ -27,8 +27,9 @@ const gap = '&emsp;';
 
 /** Cells are Markdown already. @param right positions of columns that hold numbers */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((each, at) => (at === 0 ? each : `${gap}${each}`)).join(' | ')} |`;
-  return [line(head), line(head.map((_, at) => (right.includes(at) ? '---:' : ':---'))), ...rows.map(line)].join('\n');
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const spaced = (cells: readonly string[]): string => line(cells.map((each, at) => (at === 0 ? each : `${gap}${each}`)));
+  return [spaced(head), line(head.map((_, at) => (right.includes(at) ? '---:' : ':---'))), ...rows.map(spaced)].join('\n');
 }
 
 export function link({ icon, label, command, given }: HoverLink): string {

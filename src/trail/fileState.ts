@@ -33,7 +33,11 @@ export function peekFileState(root: string, index: IndexReader, path: string): F
 
 function stateOfFile(index: IndexReader, tracked: VersionSummary, absolute: string, path: string, facts: FileFacts): Pick<FileState, 'state' | 'version'> {
   const digest = index.knownDigest(absolute, facts);
-  if (digest === null) return { state: index.hasArtifactOfSize(facts.size) ? 'unread' : 'changed', version: tracked };
-  const holder = preferredHolder(index.byArtifact(digest), path);
+  return digest === null ? { state: index.hasArtifactOfSize(facts.size) ? 'unread' : 'changed', version: tracked } : stateByDigest(index, path, tracked, digest);
+}
+
+/** What a file or folder is, once its bytes are hashed. @param tracked the version it is a change of where none has its bytes */
+export function stateByDigest(index: IndexReader, path: string, tracked: VersionSummary, sha256: string): Pick<FileState, 'state' | 'version'> {
+  const holder = preferredHolder(index.byArtifact(sha256), path);
   return holder === undefined ? { state: 'changed', version: tracked } : { state: 'saved', version: holder };
 }

@@ -4,8 +4,7 @@ import type { VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import { factsOf, type FileFacts } from '../store/sourceFile.ts';
 import { readWorkspaceState } from '../store/workspaceState.ts';
-import { peekFileState, type FileState } from './fileState.ts';
-import { preferredHolder } from './inspectFile.ts';
+import { peekFileState, stateByDigest, type FileState } from './fileState.ts';
 import { absolutePath } from './paths.ts';
 import type { Trail } from './trail.ts';
 
@@ -41,7 +40,7 @@ export class FileStates {
     if (info?.isDirectory() === true) return this.#readFolder(trail, index, path, peeked);
     if (info?.isFile() !== true) return peeked;
     const known = this.#digests.get(absolute);
-    if (known !== undefined && sameFacts(known.facts, factsOf(info))) return judged(index, path, peeked, known.sha256);
+    if (known !== undefined && sameFacts(known.facts, factsOf(info))) return { ...peeked, ...stateByDigest(index, path, peeked.version, known.sha256) };
     // Starting a worker takes the time of several hovers; this one is answered first.
     setTimeout(() => void this.#hash(trail, absolute), 30).unref();
     return peeked;
@@ -51,7 +50,7 @@ export class FileStates {
   async #readFolder(trail: Trail, index: IndexReader, path: string, peeked: FileState): Promise<FileState> {
     const digest = trail.workers.call('digestFolder', { storeDir: trail.place.storeDir, path: absolutePath(trail.root, path) });
     const found = await Promise.race([digest.catch(() => null), delay(folderMs, null, { ref: false })]);
-    return found === null ? peeked : judged(index, path, peeked, found.sha256);
+    return found === null ? peeked : { ...peeked, ...stateByDigest(index, path, peeked.version, found.sha256) };
   }
 
   async #hash(trail: Trail, absolute: string): Promise<void> {
@@ -71,11 +70,6 @@ export class FileStates {
       this.#hashing.delete(absolute);
     }
   }
-}
-
-function judged(index: IndexReader, path: string, peeked: FileState, sha256: string): FileState {
-  const holder = preferredHolder(index.byArtifact(sha256), path);
-  return holder === undefined ? { ...peeked, state: 'changed' } : { ...peeked, state: 'saved', version: holder };
 }
 
 /** The version that was last saved or restored here, of which the file on disk is a change; else the newest. */

@@ -1,8 +1,7 @@
 import type { CallOptions } from '../base/rpc.ts';
 import type { VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
-import { peekFileState, type FileState } from './fileState.ts';
-import { preferredHolder } from './inspectFile.ts';
+import { peekFileState, stateByDigest, type FileState } from './fileState.ts';
 import { absolutePath } from './paths.ts';
 import type { Trail } from './trail.ts';
 
@@ -48,8 +47,8 @@ function filesOf(trail: Trail, index: IndexReader, newest: VersionSummary, befor
 export async function verifyTrackedFile(trail: Trail, { absolute, path, isFolder, state }: TrackedFile, options: CallOptions = {}): Promise<FileState | null> {
   try {
     const { sha256 } = await trail.workers.call(isFolder ? 'digestFolder' : 'digestFile', { storeDir: trail.place.storeDir, path: absolute }, options);
-    const holder = preferredHolder(trail.lastIndex?.byArtifact(sha256) ?? [], path);
-    return holder === undefined ? { ...state, state: 'changed' } : { ...state, state: 'saved', version: holder };
+    const index = trail.lastIndex;
+    return index === null ? null : { ...state, ...stateByDigest(index, path, state.version, sha256) };
   } catch {
     // It is being written, or can't be read: the next look tells.
     return null;

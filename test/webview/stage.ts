@@ -11,10 +11,10 @@ import { themes, type ThemeName } from './themes.ts';
 const built = join(import.meta.dirname, '../../dist/webview');
 const origin = 'http://panel.test';
 const nonce = 'dGVzdA';
-const contentPolicy = `default-src 'none'; img-src ${origin} data:; font-src ${origin}; style-src ${origin} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+const contentPolicy = `default-src 'none'; img-src ${origin} data:; style-src ${origin} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
 
 /** A saved file has nothing but itself. */
-const exportedPolicy = `default-src 'none'; img-src data:; font-src data:; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
+const exportedPolicy = `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
 
 export interface StageWish {
   readonly theme?: ThemeName;

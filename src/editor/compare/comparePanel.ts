@@ -80,7 +80,7 @@ export class ComparePanel implements Disposable {
     const before = this.identity;
     this.identity = { ...before, ...identity };
     const snapshot = await this.refresh();
-    if (snapshot.comparison !== null || before.ids.length === 0) return;
+    if (snapshot.comparison !== null) return;
     this.identity = before;
     await this.refresh();
     throw new TrailError('usage', snapshot.problem?.message ?? '', { hint: snapshot.problem?.hint ?? '' });

@@ -45,7 +45,7 @@ interface Page {
 /** Only the panel's own script runs in the page, by its digest; recorded text is in it as data alone. */
 function htmlPage({ title, script, style, exported, text }: Page): string {
   const digest = createHash('sha256').update(script).digest('base64');
-  const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; font-src data:; img-src data:`;
+  const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -23,13 +23,6 @@ export function lineMarker(style: SeriesStyle): TemplateResult {
   </svg>`;
 }
 
-/** A piece of a version's line alone. */
-export function lineSample(style: SeriesStyle): TemplateResult {
-  return html`<svg class="marker series-${style.colour}" width="16" height="8" viewBox="0 -4 16 8" aria-hidden="true">
-    <line x1="0" x2="16" y1="0" y2="0" stroke-width="2" stroke-dasharray=${style.dash.join(' ') || nothing}></line>
-  </svg>`;
-}
-
 /** The baseline's ring or another's disc on a range strip, at a per cent of its width. */
 export function stripShape(style: SeriesStyle | undefined, at: string): TemplateResult {
   if (style?.shape === 'ring') return svg`<circle class="hollow series-baseline" cx=${at} cy="8" r="4" stroke-width="2"></circle>`;

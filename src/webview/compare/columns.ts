@@ -99,10 +99,10 @@ export function widthBeside(scene: Pick<Scene, 'comparison' | 'digit'>): number 
   return 150 + 70 + versionWidth(scene) * scene.comparison.versions.length + 420;
 }
 
-/** Change and word stand in the smallest type, where letters and digits come out at about two thirds. */
+/** Change and word stand in the smallest type, where letters and digits come out at less than three quarters. */
 function versionWidth({ comparison, digit }: Pick<Scene, 'comparison' | 'digit'>): number {
   const cells = comparison.metrics.rows.flatMap((row) => row.cells);
-  const small = most(0, cells.map((cell) => (cell?.deltaText == null ? 0 : cell.deltaText.length + 7))) * 0.68;
+  const small = most(0, cells.map((cell) => (cell?.deltaText == null ? 0 : cell.deltaText.length + 7))) * 0.71;
   const large = most(0, cells.map((cell) => (cell === null ? 0 : cell.text.length + (cell.best ? 2 : 0))));
   return Math.ceil(Math.min(120, Math.max(76, Math.max(small, large) * digit + 12)));
 }

@@ -78,5 +78,9 @@ describe('the columns of the compare panel', () => {
       const bar = await page.locator('.sections').boundingBox();
       assert.ok(head !== null && bar !== null && head.y >= bar.y + bar.height && head.y < 80);
     });
+    await within(churnFive, { width: 1240, height: 500 }, async (page) => {
+      await page.evaluate(() => { window.scrollTo(0, 300); });
+      assert.ok(((await page.locator('.column-head').first().boundingBox())?.y ?? 99) < 20);
+    });
   });
 });

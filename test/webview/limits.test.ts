@@ -55,7 +55,8 @@ describe('the compare panel at its limits', () => {
   });
 
   it('keeps only the rows near the window', async () => {
-    await within(twelveVersions, {}, async ({ page }) => {
+    await within(twelveVersions, {}, async (stage) => {
+      const { page } = stage;
       const count = (): Promise<number> => page.locator('table.versions tbody tr').count();
       assert.ok((await count()) < 120);
       assert.equal(await page.locator('table.versions').getAttribute('aria-rowcount'), '607');
@@ -63,7 +64,10 @@ describe('the compare panel at its limits', () => {
       await page.locator('tr:focus[data-section="params"]').waitFor();
       await page.keyboard.press('ArrowDown');
       assert.equal(await page.evaluate(() => (document.activeElement as HTMLElement).dataset['param']), 'group.sub.param_000');
-      for (let times = 0; times < 60; times++) await page.keyboard.press('ArrowDown');
+      for (let times = 0; times < 60; times++) {
+        await page.keyboard.press('ArrowDown');
+        if (times % 5 === 0) await stage.settled();
+      }
       assert.equal(await page.evaluate(() => (document.activeElement as HTMLElement).dataset['param']), 'group.sub.param_060');
       assert.ok((await count()) < 140);
       await page.evaluate(() => { window.scrollTo(0, document.documentElement.scrollHeight); });

@@ -56,7 +56,7 @@ function fileView(scene: Scene, file: CodeFileComparison, named: boolean): Templ
   const open = (): void => {
     scene.act.ask((host) => host.openDiff({ path: file.path }));
   };
-  const diff = scene.act.hasHost ? actionLink('Open in diff editor', open, `Open ${file.path} in diff editor`) : nothing;
+  const diff = scene.act.hasHost ? actionLink('Open in diff editor', open, `Open in diff editor: ${file.path}`) : nothing;
   const head = html`<div class="file-head">${named ? fileTitle(scene, file) : html`<h3>${visibleText(file.path)}</h3>`}<span class="quiet">${fileChange(file)}</span>${diff}</div>`;
   if (!isFileOpen(scene.comparison, file, scene.view.open)) return head;
   if (file.lines === null) return html`${head}<p class="remark">Too long to show here, or not text.</p>`;

@@ -84,6 +84,8 @@ export interface ManyColumns {
 }
 
 const smallestName = 128;
+/** `better`, and a space. */
+const longestWord = 7;
 
 export function manyColumns(scene: Scene, table: number): ManyColumns {
   const all = scene.comparison.versions.length;
@@ -91,7 +93,10 @@ export function manyColumns(scene: Scene, table: number): ManyColumns {
   const name = Math.max(150, Math.min(table * 0.18, most(0, scene.comparison.metrics.rows.map((row) => row.name.length)) * scene.digit + 34));
   if (name + 70 + version * all <= table) return { name, spark: 70, version };
   if (150 + 70 + version * all <= table) return { name: 150, spark: 70, version };
-  return { name: Math.max(smallestName, Math.min(150, table - version * all)), spark: 0, version };
+  if (smallestName + version * all <= table) return { name: Math.min(150, table - version * all), spark: 0, version };
+  // The words go below the changes before anything has to be scrolled.
+  const narrow = versionWidth(scene, 0);
+  return { name: Math.max(smallestName, Math.min(150, table - narrow * all)), spark: 0, version: narrow };
 }
 
 /** The whole width that a table of many versions and the charts beside it need. */
@@ -99,12 +104,12 @@ export function widthBeside(scene: Pick<Scene, 'comparison' | 'digit'>): number 
   return 150 + 70 + versionWidth(scene) * scene.comparison.versions.length + 420;
 }
 
-/** Change and word stand in the smallest type, where letters and digits come out at about two thirds. */
-function versionWidth({ comparison, digit }: Pick<Scene, 'comparison' | 'digit'>): number {
+/** Change and word stand in the smallest type, where letters and digits come out at less than three quarters. */
+function versionWidth({ comparison, digit }: Pick<Scene, 'comparison' | 'digit'>, word = longestWord): number {
   const cells = comparison.metrics.rows.flatMap((row) => row.cells);
-  const small = most(0, cells.map((cell) => (cell?.deltaText == null ? 0 : cell.deltaText.length + 7))) * 0.68;
+  const small = most(0, cells.map((cell) => (cell?.deltaText == null ? 0 : cell.deltaText.length + word))) * 0.74;
   const large = most(0, cells.map((cell) => (cell === null ? 0 : cell.text.length + (cell.best ? 2 : 0))));
-  return Math.ceil(Math.min(120, Math.max(76, Math.max(small, large) * digit + 12)));
+  return Math.ceil(Math.min(120, Math.max(72, Math.max(small, large) * digit + 12)));
 }
 
 /** The widths where all have room, else what their entries need. */

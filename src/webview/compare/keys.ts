@@ -11,7 +11,7 @@ export function listenToKeys(app: HTMLElement, sceneNow: () => Scene | null): vo
     const scene = sceneNow();
     if (scene === null || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const target = event.target instanceof HTMLElement ? event.target : null;
-    const handled = target !== null && isField(target) ? keyInField(scene, target, event.key) : keyInPanel(app, scene, target, event.key);
+    const handled = target !== null && isField(target) ? keyInField(app, scene, target, event.key) : keyInPanel(app, scene, target, event.key);
     if (handled) event.preventDefault();
   });
   app.addEventListener('focusin', ({ target }) => {
@@ -27,10 +27,14 @@ function isField(target: HTMLElement): boolean {
   return target.matches('input, select, textarea, [contenteditable]');
 }
 
-function keyInField(scene: Scene, target: HTMLElement, key: string): boolean {
+/** Back to the table that the field is about. */
+function keyInField(app: HTMLElement, scene: Scene, target: HTMLElement, key: string): boolean {
   if (key !== 'Escape') return false;
-  if (target.id === 'param-filter') scene.act.change({ paramFilter: '' });
   target.blur();
+  if (target.id !== 'param-filter') return true;
+  scene.act.change({ paramFilter: '' });
+  const table = app.querySelector('tr[data-param]')?.closest('table') ?? target.closest('table');
+  table?.querySelector<HTMLElement>('tr[tabindex="0"]')?.focus({ preventScroll: true });
   return true;
 }
 

@@ -6,9 +6,9 @@ import { visibleText, type Text } from '../components/visibleText.ts';
 import type { Scene } from './scene.ts';
 
 /** A link of the panel; without an editor to open a file in, the words alone. */
-export function link(scene: Scene, target: LinkTarget | null, text: Text, label?: string): Text {
+export function link(scene: Scene, target: LinkTarget | null, text: Text): Text {
   if (target === null || (target.kind === 'source' && !scene.act.hasHost)) return text;
-  if (target.kind === 'source') return actionLink(text, () => { scene.act.follow(target); }, label);
+  if (target.kind === 'source') return actionLink(text, () => { scene.act.follow(target); });
   const follow = (event: Event): void => {
     event.preventDefault();
     // The editor's own page would scroll as well.

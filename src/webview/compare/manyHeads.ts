@@ -18,7 +18,7 @@ export function manyHeads(scene: Scene): TemplateResult {
 function versionHead(scene: Scene, head: ComparedHead, position: number): TemplateResult {
   const { baseline } = scene.comparison;
   const style = scene.series[position];
-  const inner = html`${style === undefined ? nothing : lineMarker(style)} <span class=${classMap({ gone: head.deleted })}>${visibleText(head.label)}</span>${head.deleted ? html` <span class="pill">deleted</span>` : nothing}`;
+  const inner = html`${style === undefined ? nothing : lineMarker(style)} <span class=${classMap({ gone: head.deleted })}>${visibleText(head.label)}</span>${head.deleted ? html`<span class="unseen"> deleted</span>` : nothing}`;
   return html`<th scope="col" class=${classMap({ number: true, baseline: position === baseline, lit: scene.lit === position })} data-version=${position} title=${versionTip(head)}
       @mouseenter=${() => { scene.act.light(position); }} @mouseleave=${() => { scene.act.light(null); }}>
     ${scene.act.hasHost ? headTools(scene, head, position, inner) : inner}

@@ -4,6 +4,7 @@ import type { FactRow, FactTable, MetricRow, ParamRow, SectionName } from '../..
 import { icon } from '../components/icon.ts';
 import { visibleText, type Text } from '../components/visibleText.ts';
 import { styled } from '../components/styled.ts';
+import { factCount } from './factCount.ts';
 import { bytesIcon, detailRow, factName } from './facts.ts';
 import { manyColumns } from './columns.ts';
 import { foldRow, isOpen } from './fold.ts';
@@ -15,6 +16,9 @@ import { filterField, noMatch, paramRowClasses, paramsAside, shownParams } from 
 import type { Scene } from './scene.ts';
 import { sparkline } from './sparkline.ts';
 import { columnGroup, longBody, paramText, type LongRow } from './tableParts.ts';
+
+/** A longer name of a file takes the room of its course over the versions. */
+const shortName = 18;
 
 /** Everything that the versions have, one column a version. */
 export function manyTable(scene: Scene): TemplateResult {
@@ -133,8 +137,8 @@ function warningLine(row: FactRow, key: string, columns: number): LongRow {
 function factRow(scene: Scene, row: FactRow, key: string, at: number): TemplateResult {
   const { baseline } = scene.comparison;
   const before = row.cells[baseline] ?? null;
-  const numbers = row.cells.map((cell) => (typeof cell?.value === 'number' ? cell.value : null));
-  const hasCourse = row.change !== 'same' && numbers.filter((number) => number !== null).length > 1;
+  const numbers = row.cells.map((cell) => factCount(row, cell));
+  const hasCourse = row.change !== 'same' && row.name.length + row.qualifier.length <= shortName && numbers.filter((number) => number !== null).length > 1;
   return html`<tr data-row=${key} data-index=${at} aria-rowindex=${at + 2}>
     <th scope="row" class="clip" title=${row.name} colspan=${hasCourse ? 1 : 2}>${factName({ ...row, warning: '' })}</th>
     ${hasCourse ? html`<td class="spark">${sparkline(numbers, baseline)}</td>` : nothing}

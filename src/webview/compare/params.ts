@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
 import type { ParamCell, ParamRow } from '../../domain/comparison.ts';
+import { breakable } from '../components/breakable.ts';
 import { icon } from '../components/icon.ts';
 import { visibleText, type Text } from '../components/visibleText.ts';
 import { foldRow, isOpen } from './fold.ts';
@@ -83,7 +84,7 @@ function paramRow(scene: Scene, row: ParamRow, at: number, hasFrom: boolean): Te
   const selected = view.selected === row.name;
   return html`<tr class=${paramRowClasses(scene, row)} data-row=${row.name} data-param=${row.name} data-index=${at} aria-rowindex=${at + 2} aria-selected=${selected ? 'true' : 'false'}
       @click=${() => { act.select(row.name, 'line'); }} @mouseenter=${() => { act.hover(row.name); }} @mouseleave=${() => { act.hover(null); }}>
-    <th scope="row" class="clip" title=${row.name} aria-label=${row.name}>${paramName(row.name)}${hasFrom ? nothing : html`<span class="from-below" title=${source?.text ?? ''}>${from}</span>`}</th>
+    <th scope="row" class="clip" title=${row.name} aria-label=${row.name}>${hasFrom ? paramName(row.name) : html`<span class="wrapped-name">${breakable(row.name)}</span><span class="from-below" title=${source?.text ?? ''}>${from}</span>`}</th>
     ${order.map((position) => valueCell(row.cells[position] ?? null))}
     <td class="number clip" title=${row.changeText}>${visibleText(row.changeText)}</td>
     ${hasFrom ? html`<td class="from clip" title=${source?.text ?? ''}>${from}</td>` : nothing}

@@ -1,5 +1,6 @@
 import { html, svg, nothing, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
+import { breakable } from '../components/breakable.ts';
 import { visibleText } from '../components/visibleText.ts';
 import { styled } from '../components/styled.ts';
 import { marker } from './marker.ts';
@@ -44,11 +45,6 @@ export function plotView(scene: Scene, { points, y, below, line, level, labels, 
     </div>
     <div class="plot-below" aria-hidden="true">${below.map(({ x, lines }) => html`<span ${styled({ left: percent(x), width: percent(room) })}>${lines.map((each) => html`<span class="below-line" title=${each}>${breakable(each)}</span>`)}</span>`)}</div>
   </figure>`;
-}
-
-/** A name may be broken where its words end. */
-function breakable(text: string): TemplateResult {
-  return html`${text.split(/(?<=_)/u).map((part, at) => html`${at === 0 ? nothing : html`<wbr>`}${visibleText(part)}`)}`;
 }
 
 /** Pixels by which a label gives way to that of a point just above or below. */

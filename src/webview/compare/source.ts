@@ -17,7 +17,7 @@ export function shortSource(text: string): string {
   return name.length <= longestSource ? name : `…${name.slice(1 - longestSource)}`;
 }
 
-/** Where a value came from, short; whole for a screen reader. */
+/** Where a value came from, short. */
 export function sourceLink(scene: Scene, source: SourceText): Text {
-  return link(scene, source.link, visibleText(shortSource(source.text)), source.text);
+  return link(scene, source.link, visibleText(shortSource(source.text)));
 }

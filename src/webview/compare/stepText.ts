@@ -1,5 +1,6 @@
-import type { Comparison } from '../../domain/comparison.ts';
+import type { Comparison, FactRow } from '../../domain/comparison.ts';
 import { numberText } from '../components/numberText.ts';
+import { factCount } from './factCount.ts';
 
 const longestValue = 14;
 
@@ -9,7 +10,7 @@ export function stepText({ params, data }: Comparison, version: number): string 
   const [first, ...others] = params.rows
     .filter(({ cells }) => (cells[version]?.text ?? null) !== (cells[version - 1]?.text ?? null))
     .map(({ name, cells }) => `${lastPart(name)} ${shortValue(cells[version]?.text ?? 'removed')}`);
-  const moved = data.rows.flatMap(({ cells, qualifier }) => difference(cells[version - 1]?.value, cells[version]?.value, qualifier));
+  const moved = data.rows.flatMap((row) => difference(row, version));
   const steps = [...(first === undefined ? [] : [first]), ...moved, ...others];
   if (steps.length < 3) return steps.join(', ');
   return `${steps[0] ?? ''}, ${String(steps.length - 1)} more`;
@@ -24,7 +25,9 @@ function shortValue(text: string): string {
   return text.length > longestValue ? `${text.slice(0, longestValue - 2)}…` : text;
 }
 
-function difference(before: unknown, after: unknown, qualifier: string): string[] {
-  if (typeof before !== 'number' || typeof after !== 'number' || before === after) return [];
-  return [`${after > before ? '+' : '−'}${numberText(Math.abs(after - before), 0, 3)} ${qualifier}`.trim()];
+function difference(row: FactRow, version: number): string[] {
+  const before = factCount(row, row.cells[version - 1]);
+  const after = factCount(row, row.cells[version]);
+  if (row.qualifier === '' || before === null || after === null || before === after) return [];
+  return [`${after > before ? '+' : '−'}${numberText(Math.abs(after - before), 0, 3)} ${row.qualifier}`];
 }

@@ -10,6 +10,7 @@ import { sha256Of } from '../../src/store/blobs.ts';
 import { putFiles } from '../../src/store/fileStore.ts';
 import { ensureStore } from '../../src/store/format.ts';
 import { refreshIndex } from '../../src/store/index/refresh.ts';
+import { schemaVersion } from '../../src/store/index/schema.ts';
 import { blobPath, eventPath, manifestPath } from '../../src/store/layout.ts';
 
 /** Raised whenever what is generated changes: a trail of another version is made anew. */
@@ -40,7 +41,7 @@ interface Settings {
  * 500 lines each. It is generated once, with its index, and copied from then on.
  */
 export async function placeLargeTrail(folder: string): Promise<void> {
-  const made = join(tmpdir(), `modeltrail-large-trail-${String(generatorVersion)}`);
+  const made = join(tmpdir(), `modeltrail-large-trail-${String(generatorVersion)}-${String(schemaVersion)}`);
   if (!existsSync(made)) await generate(made);
   // With the times of folders, by which the index knows that it has read them.
   await run('cp', ['-a', made, join(folder, '.git', 'modeltrail')]);

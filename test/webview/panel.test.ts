@@ -154,6 +154,7 @@ describe('the compare panel', () => {
       const { page } = await open(churnPair);
       await page.getByRole('button', { name: 'Side by side' }).click();
       const row = page.locator('.side tr[data-line-params="lr"]');
+      await row.waitFor();
       assert.equal(await row.locator('.line-code').count(), 2);
       await row.click();
       await page.locator('tr.selected[data-param="lr"]').waitFor();

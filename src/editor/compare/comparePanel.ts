@@ -27,8 +27,9 @@ export class ComparePanel implements Disposable {
   readonly #client: RpcClient;
   readonly #subscriptions: Disposable[] = [];
   #reading: Promise<CompareSnapshot> | null = null;
-  /** Begun while the page loads; its first question takes it. */
-  #ahead: Promise<CompareSnapshot> | null;
+  /** Begun while the page loads, and sent to it without being asked for; null once the page has it. */
+  #ahead: Promise<CompareSnapshot> | null = null;
+  #visible = true;
   #stale = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #disposed = new vscode.EventEmitter<void>();
@@ -38,7 +39,7 @@ export class ComparePanel implements Disposable {
     this.context = context;
     this.panel = panel;
     this.identity = identity;
-    panel.webview.options = webviewOptions(context.extension.extensionUri);
+    panel.webview.options = webviewOptions;
     const post = (message: RpcMessage): void => void panel.webview.postMessage(message);
     this.#client = new RpcClient(post);
     const server = new RpcServer(this.#table(), post);
@@ -48,8 +49,9 @@ export class ComparePanel implements Disposable {
         this.#client.receive(message);
       }),
       panel.onDidChangeViewState(() => {
-        // A hidden panel has no page; a page that comes back asks by itself.
-        if (panel.visible && this.#stale) void this.refresh();
+        // A hidden panel has no page: one that comes back begins anew.
+        if (panel.visible && !this.#visible) this.#sendAhead();
+        this.#visible = panel.visible;
       }),
       context.trails.onDidChange(() => {
         this.#settle();
@@ -64,8 +66,8 @@ export class ComparePanel implements Disposable {
     panel.onDidDispose(() => {
       this.dispose();
     });
-    panel.webview.html = panelHtml(panel.webview, context.extension.extensionUri);
-    this.#ahead = this.#read();
+    panel.webview.html = panelHtml(context.extension.extensionUri);
+    this.#sendAhead();
   }
 
   /** The trail of what is compared; throws `workspace-missing` where its folder is not open. */
@@ -91,8 +93,25 @@ export class ComparePanel implements Disposable {
     this.#ahead = null;
     this.#reading = null;
     const snapshot = await this.#read();
-    if (this.panel.visible) await this.#client.call('show', snapshot);
+    await this.#show(snapshot);
     return snapshot;
+  }
+
+  /** A page that is still loading gets it as soon as it can draw. */
+  #sendAhead(): void {
+    const ahead = this.#read();
+    this.#ahead = ahead;
+    void ahead.then(async (snapshot) => {
+      // A page that was quicker has asked.
+      if (this.#ahead !== ahead) return;
+      await this.#show(snapshot);
+      if (this.#ahead === ahead) this.#ahead = null;
+    });
+  }
+
+  /** A page that goes away meanwhile has nothing to show it on. */
+  async #show(snapshot: CompareSnapshot): Promise<void> {
+    if (this.panel.visible) await this.#client.call('show', snapshot).catch(() => undefined);
   }
 
   #read(): Promise<CompareSnapshot> {

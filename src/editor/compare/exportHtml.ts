@@ -4,6 +4,7 @@ import type { ExportedComparison } from '../../protocol/compare.ts';
 import { curveOf } from '../../compare/curves.ts';
 import { comparisonMarkdown } from '../../compare/markdown.ts';
 import type { ComparePanel } from './comparePanel.ts';
+import { panelAssets, type PanelAssets } from './panelAssets.ts';
 import { panelTitle } from './panelTitle.ts';
 import { shown } from './panelActions.ts';
 
@@ -23,27 +24,21 @@ export async function exportHtml(panel: ComparePanel): Promise<void> {
   const curves = comparison.curves.names.map((curve) => curveOf(compared.request, curve));
   // The page is for others, who need not know where this folder lies.
   const exported: ExportedComparison = { snapshot: { identity: { ...panel.identity, root: '' }, comparison, problem: null, now: trail.clock.now() }, curves };
-  const [script, style] = await Promise.all(['compare.js', 'exported.css'].map((file) => readText(panel.context.extension.extensionUri, file)));
-  const page = htmlPage({ title, script: (script ?? '').replaceAll('</script', String.raw`<\/script`), style: style ?? '', exported, text: comparisonMarkdown(comparison) });
+  const page = htmlPage({ title, assets: panelAssets(panel.context.extension.extensionUri, 'exported.css'), exported, text: comparisonMarkdown(comparison) });
   await vscode.workspace.fs.writeFile(target, Buffer.from(page));
   vscode.window.setStatusBarMessage(vscode.l10n.t('$(check) The comparison was written to {0}', vscode.workspace.asRelativePath(target)), 6000);
 }
 
-async function readText(extensionUri: vscode.Uri, name: string): Promise<string> {
-  return Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name))).toString('utf8');
-}
-
 interface Page {
   readonly title: string;
-  readonly script: string;
-  readonly style: string;
+  readonly assets: PanelAssets;
   readonly exported: ExportedComparison;
   /** Shown where scripts are not run. */
   readonly text: string;
 }
 
 /** Only the panel's own script runs in the page, by its digest; recorded text is in it as data alone. */
-function htmlPage({ title, script, style, exported, text }: Page): string {
+function htmlPage({ title, assets: { script, style }, exported, text }: Page): string {
   const digest = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:`;
   return `<!DOCTYPE html>

@@ -1,19 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { panelAssets } from './panelAssets.ts';
 
-function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
-  return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
-}
+export const webviewOptions: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] };
 
-export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
-  return { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)] };
-}
-
-/** The page that loads the panel's script; nothing else may run in it, and nothing may be fetched. */
-export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+/** The page that draws the panel: its own script and style stand in it, nothing else may run there, and nothing may be fetched. */
+export function panelHtml(extensionUri: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64url');
-  const file = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extensionUri), name)).toString();
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; img-src ${webview.cspSource} data:`;
+  const { script, style } = panelAssets(extensionUri, 'compare.css');
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; img-src data:`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -21,11 +16,11 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width">
 <title>ModelTrail</title>
-<link rel="stylesheet" href="${file('compare.css')}">
+<style nonce="${nonce}">${style}</style>
 </head>
 <body>
 <div id="app"></div>
-<script nonce="${nonce}" src="${file('compare.js')}"></script>
+<script nonce="${nonce}">${script}</script>
 </body>
 </html>`;
 }

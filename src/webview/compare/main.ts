@@ -3,10 +3,13 @@ import { CurveChart } from './curveChart.ts';
 import { editorPort } from './editorPort.ts';
 import { Panel } from './panel.ts';
 
+/** The editor sends what it compares without being asked; a page that has got nothing by then asks. */
+const patienceMs = 150;
+
 customElements.define('curve-chart', CurveChart);
 
 /** A comparison saved as one file carries its data; in the editor the panel asks for it. */
-async function start(): Promise<void> {
+function start(): void {
   const app = document.getElementById('app');
   if (app === null) throw new Error('The page has no place for the panel.');
   const exported = document.getElementById('exported');
@@ -15,16 +18,14 @@ async function start(): Promise<void> {
     new Panel(app, { host: null, curves, kept: null, keep: () => undefined }).show(snapshot);
     return;
   }
-  // What the editor shows before the panel is made would be shown again by the answer to `load`.
-  let panel: Panel | null = null;
   const port = editorPort({
     show: (snapshot) => {
-      panel?.show(snapshot);
+      panel.show(snapshot);
       return Promise.resolve(null);
     },
   });
-  panel = new Panel(app, port);
-  await panel.load();
+  const panel = new Panel(app, port);
+  setTimeout(() => void panel.loadUnlessShown(), patienceMs);
 }
 
-void start();
+start();

@@ -47,9 +47,9 @@ export class Panel implements Actions {
     return this.#port.host !== null;
   }
 
-  /** Asks the editor for what this panel shows. */
-  async load(): Promise<void> {
-    if (this.#port.host === null) return;
+  /** Asks the editor for what this panel shows, where it has not sent that. */
+  async loadUnlessShown(): Promise<void> {
+    if (this.#port.host === null || this.#snapshot !== null) return;
     try {
       this.show(await this.#port.host.load(null));
     } catch (error) {

@@ -4,9 +4,9 @@ export interface MetricHistory {
   readonly highest: number;
   /** How many versions have it. */
   readonly versions: number;
-  /** Values in ascending order, each once, evenly thinned out where there are more than `maxHistoryValues`. */
+  /** Values in ascending order, each once; of more than `maxHistoryValues` those that are evenly spread. */
   readonly values: readonly number[];
 }
 
 /** More marks than this on a strip run into each other. */
-export const maxHistoryValues = 60;
+export const maxHistoryValues = 40;

@@ -21,9 +21,13 @@ export interface CompareSnapshot {
   readonly now: number;
 }
 
+/** A `CompareSnapshot` as JSON, compressed with gzip: on the way to a page it is copied several times. */
+export type PackedSnapshot = Uint8Array<ArrayBuffer>;
+
 /** What a panel asks of the editor. */
 export interface CompareHostTable {
-  load(input: null): Promise<CompareSnapshot>;
+  /** What the editor shows without being asked, for a page that missed it. */
+  load(input: null): Promise<PackedSnapshot>;
   /** The points of one metric. */
   curve(input: { readonly name: string }): Promise<Curve>;
   /** Other versions in this order, or another baseline or focus; answered by a `show`. */
@@ -44,7 +48,7 @@ export interface CompareHostTable {
 
 /** What the editor asks of a panel. */
 export interface ComparePanelTable {
-  show(input: CompareSnapshot): Promise<null>;
+  show(input: PackedSnapshot): Promise<null>;
 }
 
 /** A panel saved as one file has no editor to ask: it carries everything. */

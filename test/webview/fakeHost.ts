@@ -15,20 +15,21 @@ interface Asked {
 export function fakeHost({ snapshot, curves, kept }: FakeWorld): void {
   const world = window as unknown as Record<string, unknown>;
   const calls: { method: string; input: unknown }[] = [];
+  const packed = async (value: unknown): Promise<Uint8Array> => new Uint8Array(await new Response(new Blob([JSON.stringify(value)]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer());
   const outputOf = (method: string, input: Asked['input']): unknown => {
-    if (method === 'load') return snapshot;
+    if (method === 'load') return packed(snapshot);
     return method === 'curve' ? curves.find(({ name }) => name === input.name) : null;
   };
   world['hostCalls'] = calls;
   world['keptState'] = kept;
-  world['showSnapshot'] = (next: unknown): void => {
-    window.postMessage({ kind: 'request', id: 1_000_000, method: 'show', input: next });
+  world['showSnapshot'] = async (next: unknown): Promise<void> => {
+    window.postMessage({ kind: 'request', id: 1_000_000, method: 'show', input: await packed(next) });
   };
   world['acquireVsCodeApi'] = () => ({
     postMessage: (message: Asked): void => {
       if (message.kind !== 'request') return;
       calls.push({ method: message.method, input: message.input });
-      window.postMessage({ kind: 'reply', id: message.id, output: outputOf(message.method, message.input) });
+      void Promise.resolve(outputOf(message.method, message.input)).then((output) => { window.postMessage({ kind: 'reply', id: message.id, output }); });
     },
     getState: () => kept,
     setState: (state: unknown): void => {

@@ -58,7 +58,9 @@ export class Stage {
 
   /** The host shows another snapshot. */
   async show(snapshot: CompareSnapshot): Promise<void> {
-    await this.page.evaluate((next: unknown) => { (window as unknown as { showSnapshot: (snapshot: unknown) => void }).showSnapshot(next); }, snapshot as unknown);
+    await this.page.evaluate((next: unknown) => (window as unknown as { showSnapshot: (snapshot: unknown) => Promise<void> }).showSnapshot(next), snapshot as unknown);
+    // It is unpacked before it is drawn.
+    await this.page.waitForTimeout(50);
     await this.settled();
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { disposeAll, type Disposable } from '../../base/disposables.ts';
 import { TrailError, asTrailError } from '../../base/errors.ts';
@@ -8,6 +9,7 @@ import { compareVersions } from '../../trail/compareVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { workingId } from '../../trail/workingFiles.ts';
 import type { EditorContext } from '../context/editorContext.ts';
+import { packSnapshot } from './packSnapshot.ts';
 import { panelTitle } from './panelTitle.ts';
 import { panelHtml, webviewOptions } from './panelHtml.ts';
 import { panelActions } from './panelActions.ts';
@@ -99,7 +101,8 @@ export class ComparePanel implements Disposable {
 
   /** A page that is still loading gets it as soon as it can draw. */
   #sendAhead(): void {
-    const ahead = this.#read();
+    // What was asked of VS Code goes out at the end of this turn: reading comes after it.
+    const ahead = setImmediate().then(() => this.#read());
     this.#ahead = ahead;
     void ahead.then(async (snapshot) => {
       // A page that was quicker has asked.
@@ -111,7 +114,7 @@ export class ComparePanel implements Disposable {
 
   /** A page that goes away meanwhile has nothing to show it on. */
   async #show(snapshot: CompareSnapshot): Promise<void> {
-    if (this.panel.visible) await this.#client.call('show', snapshot).catch(() => undefined);
+    if (this.panel.visible) await this.#client.call('show', await packSnapshot(snapshot)).catch(() => undefined);
   }
 
   #read(): Promise<CompareSnapshot> {
@@ -146,7 +149,7 @@ export class ComparePanel implements Disposable {
   }
 
   #table(): HandlerTable {
-    return { load: () => this.#load(), ...panelActions(this) } as unknown as HandlerTable;
+    return { load: async () => packSnapshot(await this.#load()), ...panelActions(this) } as unknown as HandlerTable;
   }
 
   #settle(): void {

@@ -88,20 +88,15 @@ function finiteValues(metrics: Metrics): (readonly [string, number])[] {
   });
 }
 
-// Each step is one search in the order of values, however many versions share a value.
-const distinctValues = `WITH RECURSIVE found(value) AS (
-    SELECT min(value) FROM metric_values WHERE metric = ?
-    UNION ALL SELECT (SELECT min(value) FROM metric_values WHERE metric = ? AND value > found.value) FROM found WHERE found.value IS NOT NULL
-  ) SELECT value FROM found WHERE value IS NOT NULL LIMIT ${String(maxHistoryValues + 1)}`;
-
+// Each step is one search in the order of values, however many versions lie between.
 const spacedValues = `WITH RECURSIVE found(value) AS (
     SELECT min(value) FROM metric_values WHERE metric = ?
     UNION ALL SELECT (SELECT min(value) FROM metric_values WHERE metric = ? AND value >= found.value + ? AND value > found.value) FROM found WHERE found.value IS NOT NULL
   ) SELECT value FROM found WHERE value IS NOT NULL LIMIT ${String(maxHistoryValues)}`;
 
 /**
- * A metric over the living versions of a model; null where none has a finite number of that name. Where there are more
- * values than `maxHistoryValues`, those stay that are at least so far apart that no more would fit between the ends.
+ * A metric over the living versions of a model; null where none has a finite number of that name. With more versions than
+ * `maxHistoryValues`, those values stay that are at least so far apart that no more would fit between the ends.
  */
 export function metricHistory(database: Database, model: string, name: string): MetricHistory | null {
   const metric = database.prepare('SELECT id, versions FROM metric_names WHERE model = ? AND name = ?').get(model, name);
@@ -109,19 +104,11 @@ export function metricHistory(database: Database, model: string, name: string): 
   const id = metric['id'] as number;
   const end = (which: 'min' | 'max'): number => database.prepare(`SELECT ${which}(value) AS value FROM metric_values WHERE metric = ?`).get(id)?.['value'] as number;
   const [lowest, highest, versions] = [end('min'), end('max'), metric['versions'] as number];
-  const distinct = mayHaveFewValues(database, id) ? valuesOf(database, distinctValues, id, id) : null;
-  if (distinct !== null && distinct.length <= maxHistoryValues) return { lowest, highest, versions, values: distinct };
+  if (versions <= maxHistoryValues) return { lowest, highest, versions, values: valuesOf(database, 'SELECT DISTINCT value FROM metric_values WHERE metric = ? ORDER BY value', id) };
   // Divided first: the distance of the ends may be beyond what a number can hold.
   const step = highest / (maxHistoryValues - 1) - lowest / (maxHistoryValues - 1);
   const spaced = valuesOf(database, spacedValues, id, id, step).slice(0, maxHistoryValues - 1);
   return { lowest, highest, versions, values: spaced.at(-1) === highest ? spaced : [...spaced, highest] };
-}
-
-/** A look at the lowest, which spares most metrics the search for each value. */
-function mayHaveFewValues(database: Database, metric: number): boolean {
-  const lowest = `SELECT value FROM metric_values WHERE metric = ? ORDER BY value LIMIT ${String(3 * maxHistoryValues)}`;
-  const count = database.prepare(`SELECT count(DISTINCT value) AS n FROM (${lowest})`).get(metric)?.['n'] as number;
-  return count <= maxHistoryValues;
 }
 
 function valuesOf(database: Database, sql: string, ...parameters: number[]): number[] {

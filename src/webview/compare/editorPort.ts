@@ -5,7 +5,7 @@ import type { PanelPort } from './panelPort.ts';
 const methods = ['load', 'curve', 'arrange', 'chooseVersion', 'chooseVersions', 'chooseBaseline', 'setDirection', 'openLink', 'openDiff', 'copyMarkdown', 'exportHtml'] as const satisfies readonly (keyof CompareHostTable)[];
 
 /** The editor behind the panel, over posted messages; `table` answers what the editor asks. */
-export function editorPort(table: ComparePanelTable): PanelPort {
+export function editorPort(table: ComparePanelTable): PanelPort & { readonly host: CompareHostTable } {
   const api = acquireVsCodeApi();
   const post = (message: RpcMessage): void => {
     api.postMessage(message);

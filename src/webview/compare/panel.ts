@@ -47,14 +47,8 @@ export class Panel implements Actions {
     return this.#port.host !== null;
   }
 
-  /** Asks the editor for what this panel shows, where it has not sent that. */
-  async loadUnlessShown(): Promise<void> {
-    if (this.#port.host === null || this.#snapshot !== null) return;
-    try {
-      this.show(await this.#port.host.load(null));
-    } catch (error) {
-      this.#showProblem(error);
-    }
+  get isEmpty(): boolean {
+    return this.#snapshot === null;
   }
 
   /** Shows a comparison whole; selection, folds and scrolling stay. */
@@ -184,7 +178,8 @@ export class Panel implements Actions {
     drawTie(this.#app);
   }
 
-  #showProblem(error: unknown): void {
+  /** Where not even the editor's answer came. */
+  showProblem(error: unknown): void {
     render(problemView({ message: error instanceof Error ? error.message : String(error), hint: 'Close this panel and compare again.' }), this.#app);
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 
 /** What stands inside a page, so that the page has nothing to fetch. */
 export interface PanelAssets {

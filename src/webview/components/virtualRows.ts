@@ -15,6 +15,10 @@ export class VirtualRows {
   #body: HTMLElement | null = null;
   #count = 0;
   #keyOf: (index: number) => string = String;
+  /** Rows that are on the page. */
+  #drawn = new Set<number>();
+  #busy = false;
+  #moved = false;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
@@ -26,10 +30,14 @@ export class VirtualRows {
     this.#count = count;
     this.#keyOf = keyOf;
     if (count <= fewRows) return Array.from({ length: count }, (_, index) => ({ kind: 'row', index }));
+    // What it finds out here is in the rows that it gives.
+    this.#busy = true;
     this.#virtualizer.setOptions(this.#options(heightOf, keyOf));
     if (!this.#mounted) this.#virtualizer._didMount();
     this.#mounted = true;
     this.#virtualizer._willUpdate();
+    this.#busy = false;
+    this.#moved = false;
     return this.#visibleEntries();
   }
 
@@ -43,11 +51,25 @@ export class VirtualRows {
     const body = this.#body;
     if (body === null || this.#count <= fewRows) return;
     const top = Math.round(body.getBoundingClientRect().top + window.scrollY);
+    this.#busy = true;
     if (Math.abs(top - this.#virtualizer.options.scrollMargin) > 1) {
       this.#virtualizer.setOptions({ ...this.#virtualizer.options, scrollMargin: top });
-      this.#onChange();
+      this.#moved = true;
     }
     for (const row of body.querySelectorAll<HTMLElement>(':scope > tr[data-index]')) this.#virtualizer.measureElement(row);
+    this.#busy = false;
+    if (this.#moved && !this.#isAllDrawn()) this.#onChange();
+    this.#moved = false;
+  }
+
+  /** Whether all rows near the window are on the page, with none left out above them whose height was but guessed. */
+  #isAllDrawn(): boolean {
+    return this.#drawn.has(0) && this.#virtualizer.getVirtualItems().every(({ index }) => this.#drawn.has(index));
+  }
+
+  #changed(): void {
+    if (this.#busy) this.#moved = true;
+    else this.#onChange();
   }
 
   /** Scrolls the page so that a row that may not be there yet comes into view. */
@@ -75,7 +97,7 @@ export class VirtualRows {
       observeElementOffset: observeWindowOffset,
       scrollToFn: windowScroll,
       rangeExtractor: (range: Range) => this.#indexes(range),
-      onChange: this.#onChange,
+      onChange: () => { this.#changed(); },
     };
   }
 
@@ -105,6 +127,7 @@ export class VirtualRows {
       entries.push({ kind: 'row', index: item.index });
       end = item.end - margin;
     }
+    this.#drawn = new Set(entries.flatMap((entry) => (entry.kind === 'row' ? [entry.index] : [])));
     const rest = this.#virtualizer.getTotalSize() - end;
     if (rest > 0) entries.push({ kind: 'gap', key: 'rest', height: rest });
     return entries;

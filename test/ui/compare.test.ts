@@ -111,7 +111,7 @@ describe('comparing versions', () => {
   it('opens VS Code’s own diff of one file and of all', withWorkbench({ sample: true }, async (context) => {
     const { workbench } = context;
     const panel = await openPair(context);
-    await panel.frame.getByRole('button', { name: 'Open train.py in diff editor' }).click();
+    await panel.frame.getByRole('button', { name: 'Open in diff editor: train.py' }).click();
     await workbench.page.locator('.monaco-diff-editor').waitFor();
     assert.ok((await workbench.tabs()).some((tab) => tab.startsWith('train.py (1.1 ↔ 1.2)')), (await workbench.tabs()).join());
     await workbench.page.locator('.tab', { hasText: 'digits: 1.1' }).click();

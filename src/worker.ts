@@ -9,6 +9,7 @@ import { readBlob } from './store/blobs.ts';
 import { recordStatement } from './store/commit.ts';
 import { digestFile } from './store/digest.ts';
 import { digestFolder, measureFolder } from './store/folderStore.ts';
+import { openIndexReader, type IndexReader } from './store/index/reader.ts';
 import { refreshIndex } from './store/index/refresh.ts';
 import { putBack, restoreArtifacts } from './store/restoreArtifacts.ts';
 import { readSeries } from './store/series.ts';
@@ -17,6 +18,7 @@ import { storeVersion } from './store/storeVersion.ts';
 import { verifyStore } from './store/verify.ts';
 import { readWorkspaceState } from './store/workspaceState.ts';
 import type { CallContext } from './base/rpc.ts';
+import type { FindQuery } from './store/index/find.ts';
 import type { Statement } from './domain/event.ts';
 import type { Author } from './domain/manifest.ts';
 import { serve } from './workers/serve.ts';
@@ -34,6 +36,8 @@ const table = {
   digestFile: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFile(storeDir, path, context),
   digestFolder: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFolder(storeDir, path, context),
   refreshIndex: ({ storeDir }: { readonly storeDir: string }, context: CallContext) => refreshIndex(storeDir, context),
+  findVersions: ({ storeDir, query }: { readonly storeDir: string; readonly query: FindQuery }) => inIndex(storeDir, (index) => index.find(query)),
+  vocabulary: ({ storeDir }: { readonly storeDir: string }) => inIndex(storeDir, (index) => index.vocabulary()),
   readWorkspaceState: ({ storeDir, root }: { readonly storeDir: string; readonly root: string }) => readWorkspaceState(storeDir, root),
   readBlob: ({ storeDir, sha256 }: { readonly storeDir: string; readonly sha256: string }) => readBlob(storeDir, sha256),
   readSeries: ({ storeDir, sha256 }: { readonly storeDir: string; readonly sha256: string }) => readSeries(storeDir, sha256),
@@ -46,6 +50,16 @@ const table = {
     verifyStore(storeDir, version === null ? {} : { version }, context),
   storeStats: ({ storeDir }: { readonly storeDir: string }, context: CallContext) => storeStats(storeDir, context),
 };
+
+/** A worker may be ended at any moment, so it keeps no connection. */
+function inIndex<T>(storeDir: string, use: (index: IndexReader) => T): T {
+  const index = openIndexReader(storeDir);
+  try {
+    return use(index);
+  } finally {
+    index.close();
+  }
+}
 
 export type WorkerTable = typeof table;
 

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import type { Filter } from '../../domain/filter/filter.ts';
 import { listModels, queryVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { ModelSummary, VersionSummary } from '../../domain/version.ts';
 import type { Trails } from '../context/trails.ts';
+import type { VersionInTrail } from '../context/versionPick.ts';
+import { Findings } from './findings.ts';
 import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, pageSize, type AnyNode } from './nodes.ts';
 import { sectionRows, sectionsOf } from './sectionRows.ts';
 import { treeItem } from './treeItems.ts';
@@ -13,7 +16,8 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   readonly #redraw = new vscode.EventEmitter<AnyNode | undefined>();
   #models = new Map<string, ModelNode>();
   #several = false;
-  #filter = '';
+  #filter: Filter = { terms: [] };
+  #findings: Findings | null = null;
   #deleted = false;
 
   readonly onDidChangeTreeData = this.#redraw.event;
@@ -22,18 +26,24 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     this.#trails = trails;
   }
 
-  get filter(): string {
-    return this.#filter;
+  setFilter(filter: Filter): void {
+    this.#filter = filter;
+    this.#searchAgain();
+    this.#redraw.fire(undefined);
   }
 
-  setFilter(filter: string): void {
-    this.#filter = filter.trim();
-    this.#redraw.fire(undefined);
+  get showsDeleted(): boolean {
+    return this.#deleted;
   }
 
   showDeleted(shown: boolean): void {
     this.#deleted = shown;
+    this.#searchAgain();
     this.#redraw.fire(undefined);
+  }
+
+  #searchAgain(): void {
+    this.#findings = this.#filter.terms.length === 0 ? null : new Findings(this.#filter, this.#deleted);
   }
 
   /** Looks at the trails again and redraws what is not as it was. Gives the number of models. */
@@ -42,6 +52,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     const models = await this.#readModels();
     const added = [...models.keys()].some((id) => !before.has(id)) || models.size !== before.size;
     this.#models = models;
+    this.#searchAgain();
     if (added) this.#redraw.fire(undefined);
     else for (const model of models.values()) this.#redraw.fire(model);
     return models.size;
@@ -82,23 +93,33 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   async #modelNodes(): Promise<AnyNode[]> {
     if (this.#models.size === 0) this.#models = await this.#readModels();
     const nodes = [...this.#models.values()];
-    return this.#filter === '' ? nodes : nodes.filter((node) => this.#visible(node).length > 0);
+    const findings = this.#findings;
+    if (findings === null) return nodes;
+    const counts = await Promise.all(nodes.map(async ({ trail, model }) => (await findings.of(trail, model.name)).length));
+    return nodes.filter((_, at) => counts[at] !== 0);
   }
 
-  /** One more than is shown tells that there are more, without reading thousands. */
-  #visible({ trail, model, shown }: ModelNode): readonly VersionSummary[] {
-    const index = trail.lastIndex;
-    return index === null ? [] : queryVersions(index, { model: model.name, filter: this.#filter, deleted: this.#deleted, limit: shown + 1 });
-  }
-
-  #versionNodes(node: ModelNode): AnyNode[] {
+  async #versionNodes(node: ModelNode): Promise<AnyNode[]> {
     const { trail, model, shown } = node;
-    const versions = this.#visible(node);
+    const { versions, hidden } = await this.#visible(node);
     const rows = versions.slice(0, shown).map((version) => {
       const parent = version.parents[0];
       return new VersionNode(node, version, parent === undefined ? null : (trail.lastIndex?.summary(parent) ?? null), version.id === model.best && model.versions > 1);
     });
-    return versions.length > shown ? [...rows, new MoreNode(node, this.#filter === '' && !this.#deleted ? model.versions - shown : null)] : rows;
+    return versions.length > shown || (hidden ?? 0) > 0 ? [...rows, new MoreNode(node, hidden)] : rows;
+  }
+
+  /** The versions that a model shows, and how many more there are; null where that is not counted. */
+  async #visible({ trail, model, shown }: ModelNode): Promise<{ readonly versions: readonly VersionSummary[]; readonly hidden: number | null }> {
+    const index = trail.lastIndex;
+    if (index === null) return { versions: [], hidden: 0 };
+    if (this.#findings !== null) {
+      const ids = await this.#findings.of(trail, model.name);
+      return { versions: ids.slice(0, shown).flatMap((id) => index.summary(id) ?? []), hidden: Math.max(0, ids.length - shown) };
+    }
+    // One more than is shown tells that there are more, without reading thousands.
+    const versions = queryVersions(index, { model: model.name, deleted: this.#deleted, limit: shown + 1 });
+    return { versions, hidden: this.#deleted ? null : Math.max(0, model.versions - shown) };
   }
 
   loadMore(node: MoreNode): void {
@@ -106,11 +127,31 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     this.#redraw.fire(node.parent);
   }
 
-  /** The row of a version, for reveal. */
-  find(trail: Trail, version: VersionSummary): VersionNode | undefined {
-    const model = [...this.#models.values()].find((node) => node.trail === trail && node.model.name === version.model);
+  /** The row of a version, for reveal; undefined where it is filtered out, deleted, or not shown yet. */
+  async find({ trail, version }: VersionInTrail): Promise<VersionNode | undefined> {
+    const model = this.#modelOf(trail, version);
     if (model === undefined) return undefined;
-    return this.#versionNodes(model).find((node): node is VersionNode => node instanceof VersionNode && node.version.id === version.id);
+    return (await this.#versionNodes(model)).find((node): node is VersionNode => node instanceof VersionNode && node.version.id === version.id);
+  }
+
+  /** Whether the filter lets a version through. */
+  async lets({ trail, version }: VersionInTrail): Promise<boolean> {
+    return this.#findings === null || (await this.#findings.of(trail, version.model)).includes(version.id);
+  }
+
+  /** Shows so many rows that a version is among them, where the filter lets it through. */
+  async unfold({ trail, version }: VersionInTrail): Promise<void> {
+    const model = this.#modelOf(trail, version);
+    if (model === undefined) return;
+    const ids = await (this.#findings ?? new Findings({ terms: [] }, this.#deleted)).of(trail, version.model);
+    const at = ids.indexOf(version.id);
+    if (at < model.shown) return;
+    model.shown = at + pageSize;
+    this.#redraw.fire(model);
+  }
+
+  #modelOf(trail: Trail, version: VersionSummary): ModelNode | undefined {
+    return [...this.#models.values()].find((node) => node.trail === trail && node.model.name === version.model);
   }
 }
 

@@ -1,12 +1,12 @@
 import type { Author } from '../../domain/manifest.ts';
-import { asksFor, comparedNames, wantsDeleted, type Filter } from '../../domain/filter/filter.ts';
+import { asksFor, comparedNames, wantsDeleted, type Filter, type Test } from '../../domain/filter/filter.ts';
 import type { HasPart } from '../../domain/filter/fields.ts';
 import { matcherOf, type Findable, type NamedValue } from '../../domain/filter/match.ts';
 import { namesMeant } from '../../domain/filter/names.ts';
 import type { VersionState } from '../../domain/state.ts';
 import type { BytesState } from '../../domain/version.ts';
 import type { Database, SqlRow } from '../sqlite.ts';
-import { storedValue, valuesAmong } from './recordedValues.ts';
+import { AskedValues, storedValue } from './recordedValues.ts';
 
 /** What is looked for, with what the index doesn't know. */
 export interface FindQuery {
@@ -34,8 +34,7 @@ interface Facts {
   readonly aliases: ReadonlyMap<string, readonly string[]>;
   /** Versions of which an artifact's bytes are not here; empty unless the filter asks. */
   readonly absent: ReadonlySet<string>;
-  /** By their numbers; those of names that the filter does not ask for are left out. */
-  readonly values: readonly (NamedValue | undefined)[];
+  readonly values: AskedValues;
 }
 
 /** @param latest gives the newest version of each model @param artifactHere says in SQL whether the bytes of `a` are here */
@@ -51,10 +50,34 @@ export function findVersions(database: Database, query: FindQuery, store: string
   const matches = matcherOf(filter, { now, me, best: new Set(best), latest: new Set(asksFor(filter, 'latest') ? latest() : []), names: names.keys() });
   const conditions = ['saved = 1', ...(query.deleted || wantsDeleted(filter) ? [] : ['deleted = 0']), ...(model === undefined ? [] : ['model = ?'])];
   const rows = database
-    .prepare(`SELECT id, model, created_at, deleted, state, author, parts, recorded FROM versions WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id DESC`)
+    .prepare(`SELECT ${[...askedColumns(filter)].join(', ')} FROM versions WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id DESC`)
     .all(...(model === undefined ? [] : [model]));
   const found = rows.filter((row) => matches(new IndexedVersion(row, facts)));
   return { ids: found.map((row) => row['id'] as string), models: found.map((row) => row['model'] as string) };
+}
+
+/** Reading ten thousand texts that nobody looks at takes longer than the comparing. */
+function askedColumns({ terms }: Filter): Set<string> {
+  return new Set(['id', 'model', ...terms.flatMap(({ test }) => columnsOf(test))]);
+}
+
+function columnsOf(test: Test): readonly string[] {
+  switch (test.kind) {
+    case 'word':
+      return ['state', 'author'];
+    case 'comparison':
+      return ['recorded'];
+    case 'text':
+      return test.field === 'author' ? ['author'] : test.field === 'model' || test.field === 'alias' ? [] : ['state'];
+    case 'me':
+      return ['author'];
+    case 'time':
+      return ['created_at'];
+    case 'is':
+      return test.state === 'deleted' ? ['deleted'] : ['state'];
+    case 'has':
+      return test.part === 'note' ? ['state'] : ['parts'];
+  }
 }
 
 /** A row as filters see it; its JSON is parsed only where the filter asks. */
@@ -119,7 +142,7 @@ class IndexedVersion implements Findable {
   }
 
   get values(): readonly NamedValue[] {
-    return valuesAmong(this.#row['recorded'] as Uint8Array, this.#facts.values);
+    return this.#facts.values.in(this.#row['recorded'] as Uint8Array);
   }
 
   has(part: HasPart): boolean {
@@ -151,13 +174,13 @@ function knownNames(database: Database, filter: Filter): Map<string, number[]> {
   return names;
 }
 
-function askedValues(database: Database, filter: Filter, names: ReadonlyMap<string, readonly number[]>): (NamedValue | undefined)[] {
+function askedValues(database: Database, filter: Filter, names: ReadonlyMap<string, readonly number[]>): AskedValues {
   const asked = new Set(comparedNames(filter).flatMap((typed) => [...namesMeant(typed, names.keys()).keys()]));
   const read = database.prepare('SELECT value, number FROM recorded_values WHERE name = ?');
-  const values: (NamedValue | undefined)[] = [];
+  const values = new AskedValues(database);
   for (const name of asked) {
     for (const id of names.get(name) ?? []) {
-      for (const row of read.all(id)) values[row['number'] as number] = { name, value: storedValue(row['value']) };
+      for (const row of read.all(id)) values.add(row['number'] as number, { name, value: storedValue(row['value']) });
     }
   }
   return values;

@@ -24,7 +24,7 @@ export class RecordedWriter {
 
   constructor(database: Database) {
     this.#database = database;
-    this.#next = Number(database.prepare("SELECT value FROM meta WHERE key = 'recorded'").get()?.['value'] ?? 0);
+    this.#next = nextNumber(database);
   }
 
   /** The numbers of a version's values, in the form in which its row keeps them. */
@@ -85,15 +85,35 @@ function packNumbers(numbers: readonly number[]): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** Those of a row's values that are among the given ones. @param values by their numbers */
-export function valuesAmong(recorded: Uint8Array, values: readonly (NamedValue | undefined)[]): NamedValue[] {
-  const view = new DataView(recorded.buffer, recorded.byteOffset, recorded.byteLength);
-  const found: NamedValue[] = [];
-  for (let at = 0; at + width <= view.byteLength; at += width) {
-    const value = values[view.getUint32(at, true)];
-    if (value !== undefined) found.push(value);
+/** Some of the values, by their numbers. Of millions few are asked for: a mark for each is looked at faster than a map. */
+export class AskedValues {
+  readonly #values = new Map<number, NamedValue>();
+  readonly #marks: Uint8Array;
+
+  constructor(database: Database) {
+    this.#marks = new Uint8Array(nextNumber(database));
   }
-  return found;
+
+  add(number: number, value: NamedValue): void {
+    this.#values.set(number, value);
+    this.#marks[number] = 1;
+  }
+
+  /** Those among a row's values. */
+  in(recorded: Uint8Array): NamedValue[] {
+    const view = new DataView(recorded.buffer, recorded.byteOffset, recorded.byteLength);
+    const found: NamedValue[] = [];
+    for (let at = 0; at + width <= view.byteLength; at += width) {
+      const number = view.getUint32(at, true);
+      const value = this.#marks[number] === 1 ? this.#values.get(number) : undefined;
+      if (value !== undefined) found.push(value);
+    }
+    return found;
+  }
+}
+
+function nextNumber(database: Database): number {
+  return Number(database.prepare("SELECT value FROM meta WHERE key = 'recorded'").get()?.['value'] ?? 0);
 }
 
 /** The parts that a record has, a note apart, which is said of it later. */

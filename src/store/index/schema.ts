@@ -24,7 +24,8 @@ CREATE TABLE versions(
 CREATE TABLE recorded_names(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, UNIQUE(kind, name));
 CREATE TABLE recorded_values(name INTEGER NOT NULL, value NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(name, value)) WITHOUT ROWID;
 CREATE INDEX versions_by_model ON versions(model, saved, deleted, created_at DESC, id DESC);
-CREATE INDEX versions_by_time ON versions(saved, deleted, created_at DESC, id DESC);
+-- With all that filters ask: a search reads this index from end to end and none of the long rows.
+CREATE INDEX versions_by_time ON versions(saved, deleted, created_at DESC, id DESC, model, state, author, parts, recorded);
 CREATE INDEX versions_incomplete ON versions(incomplete) WHERE incomplete > 0;
 CREATE TABLE events(id TEXT PRIMARY KEY, version TEXT, model TEXT, alias TEXT, body TEXT) WITHOUT ROWID;
 CREATE INDEX events_by_version ON events(version);

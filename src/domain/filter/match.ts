@@ -44,7 +44,7 @@ export interface FilterContext {
   readonly best: ReadonlySet<string>;
   readonly latest: ReadonlySet<string>;
   /** All names of parameters and metrics there are, which decide what a shortened one means. */
-  readonly names: Iterable<string>;
+  readonly names: readonly string[];
 }
 
 export type Matcher = (version: Findable) => boolean;

@@ -17,7 +17,7 @@ const beginning = 3;
  * The names that a typed one may mean, with their ranks, among all that are known. Beginnings count only where nothing is
  * called so in full: otherwise `loss` would, in a version without that metric, find its parameter `loss_weight`.
  */
-export function namesMeant(typed: string, known: Iterable<string>): ReadonlyMap<string, number> {
+export function namesMeant(typed: string, known: readonly string[]): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();
   for (const name of known) {
     const rank = nameRank(typed, name);

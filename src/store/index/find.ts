@@ -47,7 +47,7 @@ export function findVersions(database: Database, query: FindQuery, store: string
     absent: new Set(asksFor(filter, 'here', 'elsewhere', 'lost') ? idsOf(database, `SELECT DISTINCT a.version AS id FROM artifacts a WHERE NOT (${artifactHere})`) : []),
     values: askedValues(database, filter, names),
   };
-  const matches = matcherOf(filter, { now, me, best: new Set(best), latest: new Set(asksFor(filter, 'latest') ? latest() : []), names: names.keys() });
+  const matches = matcherOf(filter, { now, me, best: new Set(best), latest: new Set(asksFor(filter, 'latest') ? latest() : []), names: [...names.keys()] });
   const conditions = ['saved = 1', ...(query.deleted || wantsDeleted(filter) ? [] : ['deleted = 0']), ...(model === undefined ? [] : ['model = ?'])];
   const rows = database
     .prepare(`SELECT ${[...askedColumns(filter)].join(', ')} FROM versions WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, id DESC`)
@@ -175,7 +175,7 @@ function knownNames(database: Database, filter: Filter): Map<string, number[]> {
 }
 
 function askedValues(database: Database, filter: Filter, names: ReadonlyMap<string, readonly number[]>): AskedValues {
-  const asked = new Set(comparedNames(filter).flatMap((typed) => [...namesMeant(typed, names.keys()).keys()]));
+  const asked = new Set(comparedNames(filter).flatMap((typed) => [...namesMeant(typed, [...names.keys()]).keys()]));
   const read = database.prepare('SELECT value, number FROM recorded_values WHERE name = ?');
   const values = new AskedValues(database);
   for (const name of asked) {

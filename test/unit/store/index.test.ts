@@ -197,7 +197,7 @@ for (const backend of ['better-sqlite3', 'node'] as const) {
       await recordStatement(workspace.storeDir, { type: 'tagged', version: second, tag: 'draft', present: true }, author, 10);
       const find = (text: string, deleted = false): Promise<readonly string[]> =>
         workspace.read((reader) => reader.find({ filter: parseFilter(text), deleted, now: 86_400_000, me: author, best: [first] }).ids);
-      for (const text of ['lr<1e-2', 'acc>=0.9', 'on=true', `name~${'x'.repeat(200)}`, 'layers=[64,32]', 'alias:production', '-tag:draft', 'is:best', 'has:params lr=0.001']) assert.deepEqual(await find(text), [first], text);
+      for (const text of ['lr<1e-2', 'acc>=0.9 lr<1 on=true', 'on=true', `name~${'x'.repeat(200)}`, 'layers=[64,32]', 'alias:production', '-tag:draft', 'is:best', 'has:params lr=0.001']) assert.deepEqual(await find(text), [first], text);
       for (const text of ['lr>0.01', 'acc=nan', 'seed=9223372036854775807', 'tag:draft', 'is:latest', 'since:1d -alias:*']) assert.deepEqual(await find(text), [second], text);
       for (const text of ['', 'is:here', 'author:me', 'has:metrics', 'note:"a note"', 'a note']) assert.deepEqual(await find(text), [second, first], text);
       for (const text of ['lr=5', 'is:deleted', 'is:lost', 'has:code', 'model:other', 'absent=1']) assert.deepEqual(await find(text), [], text);

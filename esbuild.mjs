@@ -28,11 +28,12 @@ const entries = [
   { in: 'src/worker.ts', out: 'worker' },
 ];
 
-/** What runs in a panel's page; an exported page has its font inside. */
-const panels = [
-  { in: { compare: 'src/webview/compare/main.ts', 'compare.css': 'src/webview/compare/compare.css' }, font: 'file' },
-  { in: { 'exported.css': 'src/webview/compare/exported.css' }, font: 'dataurl' },
-];
+/** What runs in a panel's page, and in one that was saved as a file. */
+const panels = {
+  compare: 'src/webview/compare/main.ts',
+  'compare.css': 'src/webview/compare/compare.css',
+  'exported.css': 'src/webview/compare/exported.css',
+};
 
 /** The bundles are CommonJS, the sources are ES modules: what a module may ask about itself has to be translated. */
 const importMeta = {
@@ -64,13 +65,12 @@ function optionsOf(entry) {
   };
 }
 
-function panelOptionsOf(panel) {
+function panelOptions() {
   return {
     absWorkingDir: root,
-    entryPoints: Object.entries(panel.in).map(([out, entry]) => ({ in: entry, out: out.replace(/\.css$/u, '') })),
+    entryPoints: Object.entries(panels).map(([out, entry]) => ({ in: entry, out: out.replace(/\.css$/u, '') })),
     outdir: 'dist/webview',
-    assetNames: '[name]',
-    loader: { '.ttf': panel.font },
+    loader: { '.svg': 'text' },
     bundle: true,
     platform: 'browser',
     format: 'iife',
@@ -136,7 +136,7 @@ async function writeMetafile(metafiles) {
 async function buildOnce() {
   const results = await Promise.all(entries.map(async (entry) => [entry, (await build(optionsOf(entry))).metafile]));
   guardAgainstVscode(results);
-  await Promise.all(panels.map((panel) => build(panelOptionsOf(panel))));
+  await build(panelOptions());
   if (flags.metafile) {
     await writeMetafile(results);
   }
@@ -149,20 +149,19 @@ async function watch() {
   for (const entry of entries) {
     await (await context(optionsOf(entry))).watch();
   }
-  for (const panel of panels) {
-    await (await context(panelOptionsOf(panel))).watch();
-  }
+  await (await context(panelOptions())).watch();
 }
 
-/** A map of an earlier build would lie about this one, and has no place in a package. */
-async function removeMaps() {
+/** Maps and panels of an earlier build would lie about this one, and have no place in a package. */
+async function removeLeftOvers() {
+  await rm(join(root, 'dist/webview'), { recursive: true, force: true });
   await Promise.all(entries.map((entry) => rm(join(root, `dist/${entry.out}.cjs.map`), { force: true })));
 }
 
 async function main() {
   await copyNative();
   if (flags.production) {
-    await removeMaps();
+    await removeLeftOvers();
   }
   await (flags.watch ? watch() : buildOnce());
 }

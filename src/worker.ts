@@ -1,19 +1,25 @@
+import { dirname } from 'node:path';
 import { readAuthor } from './capture/author.ts';
 import { findCandidates } from './capture/candidates.ts';
+import { pythonFileCalls, pythonPathsAt } from './capture/mentions/pythonPaths.ts';
+import { settingsOnLine } from './capture/mentions/settings.ts';
 import { captureProvenance, type ProvenanceRequest } from './capture/provenance.ts';
-import { compare } from './compare/compare.ts';
-import type { CompareRequest } from './compare/compared.ts';
-import { curveOf } from './compare/curves.ts';
+import { readHistoryInGit } from './capture/historyInGit.ts';
+import { compareRead, type Arrangement } from './compare/compareRead.ts';
 import { readOutline } from './formats/outline.ts';
 import { readBlob } from './store/blobs.ts';
 import { recordStatement } from './store/commit.ts';
 import { digestFile } from './store/digest.ts';
 import { digestFolder, measureFolder } from './store/folderStore.ts';
+import { historyPath } from './store/history/place.ts';
+import { reportSharing } from './store/history/report.ts';
+import { takeInHistory, type TakeInRequest } from './store/history/takeIn.ts';
+import { writeHistory, type WriteOutRequest } from './store/history/writeOut.ts';
 import { openIndexReader, type IndexReader } from './store/index/reader.ts';
 import { refreshIndex } from './store/index/refresh.ts';
 import { putBack, restoreArtifacts } from './store/restoreArtifacts.ts';
-import { readSeries } from './store/series.ts';
 import { storeStats } from './store/stats.ts';
+import { readStoredVersions, type StoredVersionsRequest } from './store/storedVersions.ts';
 import { storeVersion } from './store/storeVersion.ts';
 import { verifyStore } from './store/verify.ts';
 import { readWorkspaceState } from './store/workspaceState.ts';
@@ -29,8 +35,10 @@ const table = {
   findCandidates,
   captureProvenance: (request: ProvenanceRequest & { readonly storeDir: string | null }, context: CallContext) =>
     captureProvenance(request, { ...context, digest: (path) => digestFile(request.storeDir, path, context) }),
-  compare,
-  curve: ({ request, name }: { readonly request: Pick<CompareRequest, 'versions' | 'directions'>; readonly name: string }) => curveOf(request, name),
+  compareStored: ({ wanted, arrangement }: { readonly wanted: StoredVersionsRequest; readonly arrangement: Arrangement }) => compareRead(readStoredVersions(wanted), arrangement),
+  pythonPathsAt,
+  pythonFileCalls,
+  settingsOnLine,
   readOutline: ({ path }: { readonly path: string }) => readOutline(path),
   measureFolder: ({ path }: { readonly path: string }, context: CallContext) => measureFolder(path, context),
   digestFile: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFile(storeDir, path, context),
@@ -38,9 +46,12 @@ const table = {
   refreshIndex: ({ storeDir }: { readonly storeDir: string }, context: CallContext) => refreshIndex(storeDir, context),
   findVersions: ({ storeDir, query }: { readonly storeDir: string; readonly query: FindQuery }) => inIndex(storeDir, (index) => index.find(query)),
   vocabulary: ({ storeDir }: { readonly storeDir: string }) => inIndex(storeDir, (index) => index.vocabulary()),
+  takeInHistory: (request: TakeInRequest, context: CallContext) => takeInHistory(request, context),
+  writeHistory: (request: WriteOutRequest, context: CallContext) => writeHistory(request, context),
+  reportSharing,
+  readHistoryInGit: ({ root }: { readonly root: string }, context: CallContext) => readHistoryInGit({ folder: dirname(historyPath(root)) }, context),
   readWorkspaceState: ({ storeDir, root }: { readonly storeDir: string; readonly root: string }) => readWorkspaceState(storeDir, root),
   readBlob: ({ storeDir, sha256 }: { readonly storeDir: string; readonly sha256: string }) => readBlob(storeDir, sha256),
-  readSeries: ({ storeDir, sha256 }: { readonly storeDir: string; readonly sha256: string }) => readSeries(storeDir, sha256),
   storeVersion,
   recordStatement: ({ storeDir, statement, author, now }: { readonly storeDir: string; readonly statement: Statement; readonly author: Author; readonly now: number }) =>
     recordStatement(storeDir, statement, author, now),

@@ -39,6 +39,11 @@ export type OutputOf<H extends Handler> = Awaited<ReturnType<H>>;
 
 export type Post = (message: RpcMessage) => void;
 
+/** A page may be sent anything by what else runs in it. */
+function isMessage(message: unknown): message is RpcMessage {
+  return typeof message === 'object' && message !== null && 'kind' in message && 'id' in message && typeof message.id === 'number';
+}
+
 interface OpenCall {
   readonly resolve: (output: unknown) => void;
   readonly reject: (error: TrailError) => void;
@@ -81,7 +86,7 @@ export class RpcClient {
 
   /** Takes a message from the other side; those that are not for this side are left alone. */
   receive(message: RpcMessage): void {
-    if (message.kind === 'request' || message.kind === 'cancel') return;
+    if (!isMessage(message) || message.kind === 'request' || message.kind === 'cancel') return;
     const call = this.#calls.get(message.id);
     if (call === undefined) return;
     if (message.kind === 'progress') {
@@ -120,6 +125,7 @@ export class RpcServer {
   }
 
   receive(message: RpcMessage): void {
+    if (!isMessage(message)) return;
     if (message.kind === 'cancel') this.#running.get(message.id)?.abort();
     else if (message.kind === 'request') void this.#answer(message.id, message.method, message.input);
   }

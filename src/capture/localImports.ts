@@ -30,14 +30,19 @@ export class ModuleLoader {
   readonly #root: string;
   readonly #folder: string;
   readonly #signal: AbortSignal | undefined;
+  readonly #unsaved: ReadonlyMap<string, string>;
   readonly #listings = new Map<string, Promise<ReadonlySet<string>>>();
   readonly #parsed = new Map<string, Promise<ParsedFile | Remark | null>>();
 
-  /** @param folder the opened folder, absolute, where scripts are usually started */
-  constructor(root: string, folder: string, signal?: AbortSignal) {
+  /**
+   * @param folder the opened folder, absolute, where scripts are usually started
+   * @param unsaved Python sources that stand for what is on disk, by path
+   */
+  constructor(root: string, folder: string, signal?: AbortSignal, unsaved: ReadonlyMap<string, string> = new Map()) {
     this.#root = root;
     this.#folder = relativeFolder(root, folder);
     this.#signal = signal;
+    this.#unsaved = unsaved;
   }
 
   /** Null where the script is not there or can't be read; the remark says why. */
@@ -115,6 +120,8 @@ export class ModuleLoader {
   }
 
   async #parse(path: string): Promise<ParsedFile | Remark | null> {
+    const unsaved = this.#unsaved.get(path);
+    if (unsaved !== undefined) return { file: { path, bytes: new Uint8Array(), mtimeMs: 0 }, module: readModule(path, unsaved) };
     const file = await readSource(this.#root, path, maxSourceBytes);
     if (file === null) return null;
     if (isUnreadable(file)) return unreadableRemark(file);

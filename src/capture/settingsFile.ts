@@ -20,7 +20,7 @@ export async function readSettingsFile(root: string, path: string): Promise<Sett
   if (file === null) return null;
   if (isUnreadable(file)) return unreadableRemark(file);
   try {
-    const { values, doubts } = readerFor(path)(sourceText(file));
+    const { values, doubts } = settingsReaderFor(path)(sourceText(file));
     const remarks = doubts.slice(0, 5).map((doubt) => ({ code: 'settings-doubtful', text: `${path}: ${doubt}.`, path }));
     return { file, values, remarks };
   } catch (error) {
@@ -29,7 +29,8 @@ export async function readSettingsFile(root: string, path: string): Promise<Sett
   }
 }
 
-function readerFor(path: string): typeof readJsonSettings {
+/** The reader of a format, by the extension; each throws SettingsError. */
+export function settingsReaderFor(path: string): typeof readJsonSettings {
   const extension = extensionOf(path);
   if (extension === 'json') return readJsonSettings;
   return extension === 'toml' ? readTomlSettings : readYamlSettings;

@@ -49,7 +49,13 @@ export function runVerb<Arguments extends unknown[]>(environment: Environment, a
     let trail: Trail | null = null;
     let clear = (): void => undefined;
     try {
-      trail = await openTrail(folder ?? process.cwd(), { workerScript: environment.workerScript, trusted: true });
+      trail = await openTrail(folder ?? process.cwd(), {
+        workerScript: environment.workerScript,
+        trusted: true,
+        notify: (sentence) => {
+          output.remark(sentence);
+        },
+      });
       const longWork = (what: string): CallOptions => {
         const line = progressLine(what, output.json);
         clear = line.clear;

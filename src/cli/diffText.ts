@@ -16,7 +16,8 @@ export interface DiffTextOptions {
 
 /** A comparison for people at a terminal: the summary, then what changed, section by section. Lines hold no control characters but the tabs of code. */
 export function diffLines(comparison: Comparison, { width }: DiffTextOptions): string[] {
-  const shown = { ...comparison, width };
+  // Old and new stand beside each other, however long they are.
+  const shown = { ...comparison, width: comparison.versions.length === 2 ? Infinity : width };
   return [
     titleLine(comparison),
     ...comparison.summary.map(statementLine),

@@ -4,7 +4,7 @@ const unseen = /^[\p{Mark}\u200c\u200d]+$/u;
 
 /** Columns that a text takes in a terminal: two for an emoji or an ideograph, none for a mark on the letter before it. */
 export function textWidth(text: string): number {
-  if (/^[\u0020-\u007e]*$/u.test(text)) return text.length;
+  if (/^[\u0020-\u007e\u00a1-\u02ff\u2010-\u2026\u2190-\u2193\u2212]*$/u.test(text)) return text.length;
   let width = 0;
   for (const { segment } of segmenter.segment(text)) width += wide.test(segment) ? 2 : unseen.test(segment) ? 0 : 1;
   return width;

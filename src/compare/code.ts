@@ -1,8 +1,10 @@
 import type { CodeComparison, CodeFileComparison } from '../domain/comparison.ts';
 import type { CodeFile } from '../domain/manifest.ts';
 import { extensionOf } from '../domain/modelFile.ts';
+import { codeBudget, type CodeBudget } from './budget.ts';
 import type { ComparedVersion, CompareRequest } from './compared.ts';
 import { codeLines, linesOf, type CodeSide } from './codeLines.ts';
+import { maxEdits } from './lineRuns.ts';
 import { pairFiles, pairPath, type FilePair } from './codeFiles.ts';
 import type { FlatParam } from './flatParams.ts';
 import { at, focusOf, headNames, headOf } from './heads.ts';
@@ -29,7 +31,8 @@ export function codeComparison(request: CompareRequest, flat: readonly Flat[]): 
   const [before, after] = [side(request.baseline), side(focusOf(request))];
   const without = [before, after].filter(({ version }) => version.version.code === null);
   if (without.length > 0) return { files: [], same: 0, added: 0, removed: 0, remarks: [noCode(without)] };
-  const compared = pairFiles(before.version, after.version).map((pair) => compareFile(pair, before, after));
+  const budget = codeBudget();
+  const compared = pairFiles(before.version, after.version).map((pair) => compareFile(pair, before, after, budget));
   const files = compared.map(({ file }) => file);
   const changed = files.filter(({ change }) => change !== 'same');
   const same = files.filter(({ change }) => change === 'same');
@@ -38,7 +41,7 @@ export function codeComparison(request: CompareRequest, flat: readonly Flat[]): 
     same: same.length,
     added: changed.reduce((sum, file) => sum + file.added, 0),
     removed: changed.reduce((sum, file) => sum + file.removed, 0),
-    remarks: compared.flatMap(({ remark }) => (remark === null ? [] : [remark])),
+    remarks: [...new Set(compared.flatMap(({ remark }) => (remark === null ? [] : [remark])))],
   };
 }
 
@@ -65,7 +68,9 @@ interface Compared {
   readonly remark: string | null;
 }
 
-function compareFile(pair: FilePair, before: Side, after: Side): Compared {
+const tooMuch = 'There is more code than is shown line by line: some files are only named.';
+
+function compareFile(pair: FilePair, before: Side, after: Side, budget: CodeBudget): Compared {
   const path = pairPath(pair);
   const change = pair.before === null ? 'added' : pair.after === null ? 'removed' : pair.before.sha256 === pair.after.sha256 ? 'same' : 'changed';
   const bare = { path, pathBefore: pair.before?.path ?? null, pathAfter: pair.after?.path ?? null, change, added: 0, removed: 0, lines: null, patch: '' } as const;
@@ -73,14 +78,17 @@ function compareFile(pair: FilePair, before: Side, after: Side): Compared {
   const [old, now] = [readSide(pair.before, before), readSide(pair.after, after)];
   const problem = old?.problem ?? now?.problem ?? null;
   if (problem !== null) return { file: bare, remark: problem };
-  return compareTexts(bare, old?.side ?? null, now?.side ?? null);
+  if (!budget.shown.take((old?.side.text.length ?? 0) + (now?.side.text.length ?? 0))) return { file: bare, remark: tooMuch };
+  return compareTexts(bare, old?.side ?? null, now?.side ?? null, budget);
 }
 
-function compareTexts(bare: CodeFileComparison, old: CodeSide | null, now: CodeSide | null): Compared {
-  const patch = unifiedPatch(old, now);
-  const lines = codeLines(old, now);
+function compareTexts(bare: CodeFileComparison, old: CodeSide | null, now: CodeSide | null, budget: CodeBudget): Compared {
+  const edits = Math.min(maxEdits, Math.floor(Math.sqrt(budget.edits.left)));
+  const patch = unifiedPatch(old, now, edits);
+  const lines = codeLines(old, now, budget, edits);
   const added = lines.filter(({ change }) => change === 'added').length;
   const removed = lines.filter(({ change }) => change === 'removed').length;
+  budget.edits.take(Math.min(edits, added + removed) ** 2);
   if (added + removed > 0) return { file: { ...bare, added, removed, lines, patch }, remark: null };
   return { file: { ...bare, patch }, remark: old === null || now === null ? null : `${bare.path}: ${hiddenDifference(old, now)}.` };
 }

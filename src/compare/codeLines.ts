@@ -1,5 +1,6 @@
-import { diffArrays } from 'diff';
 import type { CodeLine } from '../domain/comparison.ts';
+import { codeBudget, type CodeBudget } from './budget.ts';
+import { lineRuns, maxEdits } from './lineRuns.ts';
 import { markLines, type Mark } from './lineMarks.ts';
 import { lineTokens, type Token } from './tokens.ts';
 
@@ -10,9 +11,6 @@ export interface CodeSide {
   readonly params: ReadonlyMap<number, readonly string[]>;
 }
 
-/** More edits than this are a rewrite: the whole file is then shown as removed and added. */
-export const maxEdits = 2000;
-
 /** The lines of a text without their ends. */
 export function linesOf(text: string): string[] {
   if (text === '') return [];
@@ -21,29 +19,18 @@ export function linesOf(text: string): string[] {
   return lines;
 }
 
-interface Run {
-  readonly change: CodeLine['change'];
-  readonly count: number;
-}
-
-/** Both texts as one list of lines. A null side is a file that was not there. */
-export function codeLines(before: CodeSide | null, after: CodeSide | null): CodeLine[] {
-  const [old, now] = [new SideReader(before), new SideReader(after)];
+/** Both texts as one list of lines. A null side is a file that was not there. @param edits more of them are shown as a rewrite */
+export function codeLines(before: CodeSide | null, after: CodeSide | null, budget: CodeBudget = codeBudget(), edits: number = maxEdits): CodeLine[] {
+  const [old, now] = [new SideReader(before, budget), new SideReader(after, budget)];
   const lines: CodeLine[] = [];
-  for (const { change, count } of lineRuns(old.lines, now.lines)) {
+  for (const { change, count } of lineRuns(old.lines, now.lines, edits)) {
     for (let each = 0; each < count; each++) {
       if (change === 'removed') lines.push(old.next('removed'));
       else if (change === 'added') lines.push(now.next('added'));
       else lines.push(merged(old.next('removed'), now.next('added')));
     }
   }
-  return withMarks(lines);
-}
-
-function lineRuns(before: readonly string[], after: readonly string[]): Run[] {
-  const changes = diffArrays([...before], [...after], { maxEditLength: maxEdits });
-  const runs: Run[] | undefined = changes?.map(({ added, removed, count }) => ({ change: added ? 'added' : removed ? 'removed' : 'same', count }));
-  return runs ?? [{ change: 'removed', count: before.length }, { change: 'added', count: after.length }];
+  return withMarks(lines, budget);
 }
 
 class SideReader {
@@ -52,9 +39,9 @@ class SideReader {
   readonly #params: CodeSide['params'];
   #at = 0;
 
-  constructor(side: CodeSide | null) {
+  constructor(side: CodeSide | null, { coloured }: CodeBudget) {
     this.lines = side === null ? [] : linesOf(side.text);
-    this.#tokens = side === null ? [] : lineTokens(side.path, this.lines.join('\n'), this.lines);
+    this.#tokens = side === null ? [] : lineTokens(side.path, this.lines.join('\n'), this.lines, coloured);
     this.#params = side?.params ?? new Map<number, string[]>();
   }
 
@@ -78,14 +65,14 @@ function merged(before: CodeLine, after: CodeLine): CodeLine {
 }
 
 /** Marks what differs within the lines of each run of removed ones that added ones follow. */
-function withMarks(lines: readonly CodeLine[]): CodeLine[] {
+function withMarks(lines: readonly CodeLine[], { marked: budget }: CodeBudget): CodeLine[] {
   const marked = [...lines];
   for (let at = 0; at < lines.length; ) {
     const removed = runLength(lines, at, 'removed');
     const added = runLength(lines, at + removed, 'added');
     if (removed > 0 && added > 0) {
       const texts = (from: number, count: number): string[] => lines.slice(from, from + count).map(({ text }) => text);
-      for (const pair of markLines(texts(at, removed), texts(at + removed, added))) {
+      for (const pair of markLines(texts(at, removed), texts(at + removed, added), budget)) {
         mark(marked, at + pair.removed, pair.removedMarks);
         mark(marked, at + removed + pair.added, pair.addedMarks);
       }

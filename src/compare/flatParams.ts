@@ -14,12 +14,13 @@ export interface FlatParam {
 /** Maps become dotted names, lists that hold maps numbered ones (`layers[0].units`); anything else stays one value. */
 export function flattenParams(params: ReadonlyMap<string, RecordedValue>): Map<string, FlatParam> {
   const flat = new Map<string, FlatParam>();
+  const counts = new Map<string, number>();
   for (const [name, { value, text, source }] of params) {
     if (!isTakenApart(value)) flat.set(name, { value, text: text ?? null, source });
   }
   for (const [name, { value, source }] of params) {
     if (!isTakenApart(value)) continue;
-    for (const [inner, leaf] of leaves(name, value)) flat.set(freeName(inner, flat), { value: leaf, text: null, source });
+    for (const [inner, leaf] of leaves(name, value)) flat.set(freeName(inner, flat, counts), { value: leaf, text: null, source });
   }
   return flat;
 }
@@ -39,8 +40,10 @@ function* leaves(name: string, value: Value): Generator<readonly [string, Value]
 }
 
 /** A key may itself hold a dot, so that two paths can spell the same name. */
-function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+function freeName(name: string, taken: ReadonlyMap<string, unknown>, counts: Map<string, number>): string {
   let free = name;
-  for (let count = 2; taken.has(free); count++) free = `${name} (${String(count)})`;
+  let count = counts.get(name) ?? 1;
+  while (taken.has(free)) free = `${name} (${String(++count)})`;
+  counts.set(name, count);
   return free;
 }

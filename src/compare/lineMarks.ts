@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff';
+import type { Budget } from './budget.ts';
 
 export type Mark = readonly [from: number, to: number];
 
@@ -18,11 +19,16 @@ const alike = 0.4;
 const setting = /^\s*(?:- +)?(["']?)([\p{L}_][\p{L}\p{N}_.-]*)\1\s*[:=](?!=)/u;
 
 /** Sets the removed lines of a run against the added ones that they became, in order, and marks what differs within them. */
-export function markLines(removed: readonly string[], added: readonly string[]): MarkedPair[] {
+export function markLines(removed: readonly string[], added: readonly string[], budget: Budget): MarkedPair[] {
+  if (!budget.take(lengthOf(removed) + lengthOf(added))) return [];
   return pairsOf(removed, added).flatMap(([from, to]) => {
     const marked = marksBetween(removed[from] ?? '', added[to] ?? '');
     return marked === null ? [] : [{ removed: from, added: to, ...marked }];
   });
+}
+
+function lengthOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length, 0);
 }
 
 function pairsOf(removed: readonly string[], added: readonly string[]): (readonly [number, number])[] {
@@ -33,7 +39,7 @@ function pairsOf(removed: readonly string[], added: readonly string[]): (readonl
 
 /** The pairs, in order, that have the most in common. */
 function bestPairs(removed: readonly string[], added: readonly string[]): (readonly [number, number])[] {
-  const words = [removed, added].map((lines) => lines.map((line) => new Set(wordsOf(line).filter((word) => word.trim() !== ''))));
+  const words = [removed, added].map((lines) => lines.map((line) => new Set(wordsOf(line.slice(0, longestLine)).filter((word) => word.trim() !== ''))));
   const likeness = (from: number, to: number): number => shared(words[0]?.[from] ?? new Set(), words[1]?.[to] ?? new Set());
   const width = added.length + 1;
   const best = new Float64Array((removed.length + 1) * width);

@@ -2,11 +2,12 @@ import type { Change, ParamCell, ParamRow, ParamTable } from '../domain/comparis
 import { sortByName } from '../domain/naturalOrder.ts';
 import { plainJson, valueText, type Value } from '../domain/value.ts';
 import { cutText } from '../domain/visibleText.ts';
+import { Budget } from './budget.ts';
 import type { CompareRequest } from './compared.ts';
 import type { FlatParam } from './flatParams.ts';
 import { at, focusOf } from './heads.ts';
 import { paramChangeText } from './paramChange.ts';
-import { listText, PieceBudget, piecesOf } from './pieces.ts';
+import { listText, maxCompared, piecesOf } from './pieces.ts';
 import { sourceOf } from './sources.ts';
 import { isList, isMap, sameValue, typeWord } from './values.ts';
 
@@ -28,7 +29,7 @@ export function paramTable(request: CompareRequest, flat: readonly ReadonlyMap<s
   });
   const changed = all.filter(({ change }) => change !== 'same');
   const shown = [...changed, ...all.filter(({ change }) => change === 'same')].slice(0, maxRows);
-  const budget = new PieceBudget();
+  const budget = new Budget(maxCompared);
   return { rows: shown.map((each) => row(each, request, budget)), changed: changed.length, omitted: all.length - shown.length };
 }
 
@@ -41,7 +42,7 @@ function changeOf(found: readonly (FlatParam | null)[], baseline: number): Chang
   return before === null ? 'added' : found.includes(null) ? 'removed' : 'changed';
 }
 
-function row({ name, found, change }: Named, request: CompareRequest, budget: PieceBudget): ParamRow {
+function row({ name, found, change }: Named, request: CompareRequest, budget: Budget): ParamRow {
   const { baseline } = request;
   const before = found[baseline] ?? null;
   const types = new Set(found.flatMap((param) => (param === null ? [] : [typeWord(param.value)])));

@@ -1,5 +1,6 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
 import { valueText, type Value } from '../domain/value.ts';
+import type { Budget } from './budget.ts';
 import { isList, sameValue } from './values.ts';
 
 export interface Piece {
@@ -12,19 +13,11 @@ const shortText = 40;
 const longestText = 20_000;
 const longestList = 2000;
 
-/** How much may be compared inside values in all: characters and items. It keeps one comparison within some hundred milliseconds. */
-export class PieceBudget {
-  #left = 400_000;
-
-  take(amount: number): boolean {
-    if (amount > this.#left) return false;
-    this.#left -= amount;
-    return true;
-  }
-}
+/** How much may be compared inside values in all: characters and items. */
+export const maxCompared = 400_000;
 
 /** The inside of `own` in pieces, with those marked that `other` lacks; null where there is nothing to mark, or too much. */
-export function piecesOf(own: Value, other: Value, budget: PieceBudget): Piece[] | null {
+export function piecesOf(own: Value, other: Value, budget: Budget): Piece[] | null {
   if (isList(own) && isList(other)) return own.length + other.length <= longestList && budget.take(20 * (own.length + other.length)) ? listPieces(own, other) : null;
   if (typeof own !== 'string' || typeof other !== 'string') return null;
   const length = own.length + other.length;

@@ -2,17 +2,18 @@ import { highlightTree, tagHighlighter, tags } from '@lezer/highlight';
 import { parser } from '@lezer/python';
 import type { TokenKind } from '../domain/comparison.ts';
 import { extensionOf } from '../domain/modelFile.ts';
+import type { Budget } from './budget.ts';
 import { settingsTokens } from './settingsTokens.ts';
 
 export type Token = readonly [from: number, to: number, kind: TokenKind];
 
 /** Colours are a courtesy that a very long file goes without. */
-const maxHighlighted = 300_000;
+const maxHighlighted = 100_000;
 
-/** The syntax of each line; empty lists where the language is not known or the text too long. */
-export function lineTokens(path: string, text: string, lines: readonly string[]): readonly (readonly Token[])[] {
+/** The syntax of each line; empty lists where the language is not known, the text too long or the budget used up. */
+export function lineTokens(path: string, text: string, lines: readonly string[], budget: Budget): readonly (readonly Token[])[] {
   const extension = extensionOf(path);
-  if (text.length > maxHighlighted) return [];
+  if (text.length > maxHighlighted || !budget.take(text.length)) return [];
   if (extension === 'py' || extension === 'pyi' || extension === 'ipynb') return pythonTokens(text, lines);
   if (extension === 'yaml' || extension === 'yml' || extension === 'toml' || extension === 'json') return lines.map((line) => settingsTokens(line, extension));
   return [];

@@ -13,6 +13,8 @@ const modelConfig = z.looseObject({
 
 /** `.modeltrail/config.yaml`: choices worth keeping with the project. Unknown keys are kept. */
 export const configSchema = z.looseObject({
+  /** Whether the history is shared through Git. */
+  share: z.boolean().optional(),
   models: z.record(z.string(), modelConfig).optional(),
 });
 

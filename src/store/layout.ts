@@ -55,6 +55,11 @@ export function workspacePath(storeDir: string, root: string): string {
   return join(storeDir, 'workspaces', `${createHash('sha256').update(root, 'utf8').digest('hex')}.json`);
 }
 
+/** Which events went through a shared history. */
+export function exchangedPath(storeDir: string): string {
+  return join(storeDir, 'exchanged');
+}
+
 export function lockPath(storeDir: string, name: 'commit' | 'maintenance'): string {
   return join(storeDir, name === 'commit' ? 'locks.db' : `locks-${name}.db`);
 }

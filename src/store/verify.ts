@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { TrailError, asTrailError, throwIfCancelled } from '../base/errors.ts';
 import type { CallContext } from '../base/rpc.ts';
 import type { TrailEvent } from '../domain/event.ts';
-import { isBlobReference, type Manifest } from '../domain/manifest.ts';
+import type { Manifest } from '../domain/manifest.ts';
 import { readBlob } from './blobs.ts';
+import { neededBlobs } from './namedBlobs.ts';
 import { checkStore } from './format.ts';
+import { readExchanged } from './history/exchanged.ts';
 import { readEvent, readManifest } from './index/documents.ts';
 import type { ShardedFolder } from './layout.ts';
 import { parseListing } from './listing.ts';
@@ -97,9 +99,11 @@ class Verifier {
       const manifest = this.#attempt(id, `versions/${id.slice(0, 2)}/${id}.json`, () => readManifest(this.#storeDir, id));
       if (manifest !== null) this.#manifests.set(id, manifest);
     });
+    const { takenIn } = readExchanged(this.#storeDir);
     await this.#eachName('events', /^([0-9a-f]{64})\.json$/u, (id) => {
       const event = this.#attempt(null, `events/${id.slice(0, 2)}/${id}.json`, () => readEvent(this.#storeDir, id));
-      if (event?.type === 'saved') this.#saved.set(event.version, event);
+      // Of what was taken in, nothing was promised here; its store may have the same id, being a copy.
+      if (event?.type === 'saved') this.#saved.set(event.version, takenIn.has(id) ? { ...event, origin: '' } : event);
     });
     for (const id of this.#saved.keys()) {
       const told = this.#problems.some((problem) => problem.version === id);
@@ -118,7 +122,7 @@ class Verifier {
     const manifest = this.#manifests.get(id);
     if (manifest === undefined) return;
     const mine = this.#saved.get(id)?.origin === this.#store;
-    for (const [what, sha256] of blobsOf(manifest)) {
+    for (const [what, sha256] of neededBlobs(manifest)) {
       const there = this.#attempt(id, what, () => readBlob(this.#storeDir, sha256) !== null);
       if (there === false && mine) this.#say(id, what, 'A blob of its record is missing.');
     }
@@ -170,20 +174,6 @@ class Verifier {
   #say(version: string | null, path: string | null, problem: string): void {
     this.#problems.push({ version, path, problem });
   }
-}
-
-/** The blobs that a record can't do without, each with what it is. */
-function blobsOf(manifest: Manifest): [string, string][] {
-  const blobs: [string, string][] = [];
-  if (isBlobReference(manifest.params)) blobs.push(['params', manifest.params.blob]);
-  if (isBlobReference(manifest.metrics)) blobs.push(['metrics', manifest.metrics.blob]);
-  if (manifest.environment?.packages != null) blobs.push(['packages', manifest.environment.packages.blob]);
-  if (manifest.code?.patch != null) blobs.push(['patch', manifest.code.patch]);
-  if (manifest.series != null) blobs.push(['series', manifest.series.blob]);
-  for (const { path, columnNames } of manifest.data) if (columnNames != null && isBlobReference(columnNames)) blobs.push([path, columnNames.blob]);
-  if (manifest.outline != null) blobs.push(['outline', manifest.outline]);
-  for (const { path, sha256, files } of manifest.artifacts) if (files !== undefined) blobs.push([path, sha256]);
-  return blobs;
 }
 
 function namesOf(folder: string): string[] {

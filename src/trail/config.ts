@@ -1,8 +1,9 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMap, parse, parseDocument, type Document } from 'yaml';
 import { TrailError, systemErrorCode } from '../base/errors.ts';
 import { configSchema, type TrailConfig } from '../domain/config.ts';
+import { relativePath } from './paths.ts';
 
 const maxConfigBytes = 256 * 1024;
 
@@ -45,6 +46,15 @@ export async function rememberDirection(root: string, model: string, metric: str
   });
 }
 
+/** Remembers whether the history is shared through Git, likewise. */
+export async function rememberSharing(root: string, share: boolean): Promise<void> {
+  await changeConfig(root, (document) => {
+    if ((document.get('share') ?? false) === share) return false;
+    document.set('share', share);
+    return true;
+  });
+}
+
 /** A map that holds nothing any more would only puzzle whoever opens the file. */
 function removeWithEmptyMaps(document: Document, place: readonly string[]): void {
   document.deleteIn(place);
@@ -55,6 +65,7 @@ function removeWithEmptyMaps(document: Document, place: readonly string[]): void
 
 /** @param change gives whether there is anything to write */
 async function changeConfig(root: string, change: (document: Document) => boolean): Promise<void> {
+  await refuseLinkedConfig(root);
   // What can't be read is not written over.
   await readConfig(root);
   const document = parseDocument((await readConfigText(root)) ?? '');
@@ -62,6 +73,12 @@ async function changeConfig(root: string, change: (document: Document) => boolea
   const path = configPath(root);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, document.toString());
+}
+
+/** A pulled link would have us write to a file that is not the project's. */
+async function refuseLinkedConfig(root: string): Promise<void> {
+  const [realRoot, real] = await Promise.all([root, configPath(root)].map((path) => realpath(path).catch(() => null)));
+  if (realRoot != null && real != null && relativePath(realRoot, real) === null) throw invalidConfig('it is a link that leads out of the project', undefined);
 }
 
 /** The last choices read, for who asks often: the file is read again once its time or size is another. */

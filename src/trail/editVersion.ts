@@ -1,12 +1,14 @@
 import { TrailError } from '../base/errors.ts';
 import type { Statement } from '../domain/event.ts';
 import { checkAlias, checkLabel, checkTag } from '../domain/label.ts';
+import { shareWhatIsNew } from './shareHistory.ts';
 import type { Trail } from './trail.ts';
 
 /** Makes one statement about a version or an alias; durable when it returns. Throws `label-taken`, `not-trusted`. */
 export async function recordStatement(trail: Trail, statement: Statement): Promise<void> {
   if (!trail.trusted) throw new TrailError('not-trusted', 'Changes wait until this workspace is trusted.', { hint: 'Trust the workspace, then try again.' });
   await trail.workers.call('recordStatement', { storeDir: trail.place.storeDir, statement, author: await trail.author(), now: trail.clock.now() });
+  await shareWhatIsNew(trail, statement.version);
 }
 
 interface Named {

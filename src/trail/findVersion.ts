@@ -22,16 +22,21 @@ export async function savedIndex(trail: Trail): Promise<IndexReader> {
 /** The version that a reference names; throws `reference-unknown` or `reference-ambiguous`, each with what there is instead. */
 export async function findVersion(trail: Trail, text: string, options: FindOptions = {}): Promise<Version> {
   const index = await savedIndex(trail);
-  const reference = parseReference(text);
   const known: Known = { index, models: summarizeModels(index, await trail.config()) };
-  const found = stepBack(index, findSummary(known, reference, options.deleted ?? false), reference);
+  const found = findSummaryIn(known, text, options);
   const version = index.version(found.id);
-  if (version === undefined) throw unknown(known, reference);
+  if (version === undefined) throw unknown(known, parseReference(text));
   return version;
 }
 
+/** As `findVersion`, at once, in an index as it is. */
+export function findSummaryIn(known: Known, text: string, options: FindOptions = {}): VersionSummary {
+  const reference = parseReference(text);
+  return stepBack(known.index, findSummary(known, reference, options.deleted ?? false), reference);
+}
+
 /** What references are looked up in. */
-interface Known {
+export interface Known {
   readonly index: IndexReader;
   readonly models: readonly ModelSummary[];
 }

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
-import { TrailError } from '../base/errors.ts';
-import { openIndexReader, type IndexReader } from '../store/index/reader.ts';
+import { TrailError, isTrailError } from '../base/errors.ts';
+import { hasHistory } from '../store/history/place.ts';
+import { openIndexReader, openPresentIndex, type IndexReader } from '../store/index/reader.ts';
 import { findStore } from '../store/place.ts';
 import { WorkerPool } from '../workers/pool.ts';
 import type { TrailConfig } from '../domain/config.ts';
@@ -17,6 +18,8 @@ export interface OpenOptions {
   readonly trusted: boolean;
   readonly clock?: Clock;
   readonly author?: Author;
+  /** Where sentences beside an answer go; nowhere when it is left out. */
+  readonly notify?: (sentence: string) => void;
   /** True in the editor: what a person types there goes before the work of the trail. */
   readonly background?: boolean;
 }
@@ -41,6 +44,7 @@ class OpenedTrail implements Trail {
   readonly workers: Workers;
   readonly clock: Clock;
   readonly trusted: boolean;
+  readonly notify: (sentence: string) => void;
   #author: Promise<Author> | null;
   #reader: IndexReader | null = null;
   #refreshing: Promise<IndexReader | null> | null = null;
@@ -51,6 +55,7 @@ class OpenedTrail implements Trail {
     this.folder = folder;
     this.trusted = options.trusted;
     this.clock = options.clock ?? systemClock;
+    this.notify = options.notify ?? (() => undefined);
     this.#author = options.author === undefined ? null : Promise.resolve(options.author);
     this.#place = findStore(folder);
     this.workers = new WorkerPool<WorkerTable>({ script: options.workerScript, size: Math.min(4, Math.max(2, availableParallelism())), background: options.background ?? false });
@@ -66,6 +71,11 @@ class OpenedTrail implements Trail {
 
   get lastIndex(): IndexReader | null {
     return this.#reader;
+  }
+
+  get presentIndex(): IndexReader | null {
+    if (this.#reader === null && this.#place.exists) this.#reader = openPresentIndex(this.#place.storeDir);
+    return this.#reader?.stale === true ? null : this.#reader;
   }
 
   author(): Promise<Author> {
@@ -87,6 +97,7 @@ class OpenedTrail implements Trail {
 
   async #refresh(): Promise<IndexReader | null> {
     if (!this.#place.exists) this.#place = findStore(this.folder);
+    await this.#takeIn();
     if (!this.#place.exists) return null;
     await this.workers.call('refreshIndex', { storeDir: this.#place.storeDir });
     if (this.#reader?.stale === true) {
@@ -95,6 +106,17 @@ class OpenedTrail implements Trail {
     }
     this.#reader ??= openIndexReader(this.#place.storeDir);
     return this.#reader;
+  }
+
+  /** What colleagues shared comes in. Where that can't be, what is here already can still be read. */
+  async #takeIn(): Promise<void> {
+    if (!this.trusted || !hasHistory(this.root)) return;
+    try {
+      await this.workers.call('takeInHistory', { storeDir: this.#place.storeDir, root: this.root, now: this.clock.now() });
+    } catch (error) {
+      if (!this.#place.exists || !isTrailError(error, 'read-only', 'disk-full', 'store-locked', 'format-newer')) throw error;
+    }
+    if (!this.#place.exists) this.#place = findStore(this.folder);
   }
 
   dispose(): void {

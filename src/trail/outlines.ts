@@ -1,4 +1,5 @@
-import type { Outline } from '../formats/outline.ts';
+import type { Outline } from '../domain/outline.ts';
+import { parseOutlines } from '../domain/outlineDocument.ts';
 import type { Trail } from './trail.ts';
 
 /** Reading a model file's outline is a courtesy: a hostile or huge file must not hold up a save. */
@@ -18,5 +19,5 @@ export async function readOutlines(trail: Trail, artifacts: readonly { readonly 
 /** The outlines that a version recorded, by path; null where they can't be read any more. */
 export async function readOutlineBlob(trail: Trail, sha256: string): Promise<ReadonlyMap<string, Outline> | null> {
   const blob = await trail.workers.call('readBlob', { storeDir: trail.place.storeDir, sha256 }).catch(() => null);
-  return blob === null ? null : new Map(Object.entries(JSON.parse(Buffer.from(blob).toString('utf8')) as Record<string, Outline>));
+  return blob === null ? null : parseOutlines(blob);
 }

@@ -31,7 +31,12 @@ export async function restoreVersion(trail: Trail, request: RestoreRequest, opti
   checkArtifactPaths(version.artifacts.map(({ path }) => path));
   checkBytes(version);
   const targets = await planTargets(trail, request);
-  for (const { artifact, target } of targets) await checkRealPlace(trail.root, artifact.files === undefined ? dirname(target) : target, target);
+  const isOwn = (await trail.index())?.isOwn(version.id) === true;
+  for (const { artifact, target } of targets) {
+    const folder = artifact.files === undefined ? dirname(target) : target;
+    await checkRealPlace(trail.root, folder, target);
+    if (!isOwn) await checkStaysWithin(placeOf(trail, request), folder, target);
+  }
   const inPlace = request.to === undefined;
   const where = { storeDir: trail.place.storeDir, root: trail.root, model: version.model };
   const outcome = await trail.workers.call('restoreArtifacts', { ...where, version: version.id, targets, inPlace, now: trail.clock.now() }, options);
@@ -62,6 +67,20 @@ async function checkRealPlace(root: string, folder: string, target: string): Pro
   const [realRoot, real] = await Promise.all([realPlace(root), realPlace(folder)]);
   const forbidden = (relativePath(realRoot, real) ?? (real === realRoot ? '' : real)).split(/[\\/]/u).find(isForbiddenFolder);
   if (forbidden !== undefined) throw refusedPlace(target, `it leads into ${forbidden}`);
+}
+
+/** Where a version's files may land: below the work tree's root, or below the place that a person chose. */
+function placeOf(trail: Trail, { version, to }: RestoreRequest): string {
+  if (to === undefined) return trail.root;
+  const chosen = resolve(trail.folder, to);
+  return version.artifacts.length > 1 ? chosen : dirname(chosen);
+}
+
+/** Who recorded a path elsewhere can't know what a link here leads to, or knows it too well. */
+async function checkStaysWithin(place: string, folder: string, target: string): Promise<void> {
+  const [realPlaceOfAll, real] = await Promise.all([realPlace(place), realPlace(folder)]);
+  if (real === realPlaceOfAll || relativePath(realPlaceOfAll, real) !== null) return;
+  throw refusedPlace(target, `a link leads out of ${place}, and the version was saved elsewhere`);
 }
 
 /** A path without links; the part of it that is not there yet stays as it is. */

@@ -10,6 +10,7 @@ import type { ModelSummary, RecordedValue, Version } from '../domain/version.ts'
 import { recordStatement } from './editVersion.ts';
 import { summarizeModel } from './modelChoices.ts';
 import type { SavePlan, SaveRequest } from './planSave.ts';
+import { shareWhatIsNew } from './shareHistory.ts';
 import type { Trail } from './trail.ts';
 
 export interface SaveChoice {
@@ -51,6 +52,7 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
     },
     options,
   );
+  await shareWhatIsNew(trail, saved.id);
   for (const tag of tags) await recordStatement(trail, { type: 'tagged', version: saved.id, tag, present: true });
   const index = await trail.index();
   const version = index?.version(saved.id);

@@ -28,6 +28,10 @@ export interface Trail {
   index(): Promise<IndexReader | null>;
   /** The index as it was last brought up to date: never waits, for the tree's redraws. */
   readonly lastIndex: IndexReader | null;
+  /** As `lastIndex`, and before there was any refresh the index as it lies on disk. */
+  readonly presentIndex: IndexReader | null;
+  /** Tells the person something beside the answer: what was done is done. */
+  notify(sentence: string): void;
   /** The project's choices as of the file on disk; none where it can't be read, which a save tells. */
   config(): Promise<TrailConfig>;
   dispose(): void;

@@ -1,30 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mochaHooks, withWorkbench } from '../ui/fixture.ts';
+import { withWorkbench } from '../ui/fixture.ts';
 import type { Workbench } from '../ui/workbench.ts';
+import { heldSince, watchEventLoop, type Held } from './eventLoop.ts';
 import { memoryOfTree, writeRandomFile } from './largeFile.ts';
-
-export { mochaHooks };
 
 const size = 2048 * 1024 * 1024;
 const megabyte = 1e6;
 
-interface Held {
-  /** Milliseconds that the host's event loop was held at most. */
-  readonly max: number;
-  /** And in 99 of 100 measurements. */
-  readonly p99: number;
-}
-
 /** Measures how long the extension host's event loop is held, and the memory of its process tree, while `work` runs. */
 async function measure(workbench: Workbench, work: () => Promise<void>): Promise<Held & { readonly memory: number; readonly seconds: number }> {
-  const pid = await workbench.host.run(() => {
-    const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks');
-    const monitor = monitorEventLoopDelay({ resolution: 1 });
-    monitor.enable();
-    Object.assign(globalThis, { modeltrailBench: monitor });
-    return process.pid;
-  });
+  const pid = await watchEventLoop(workbench.host);
   let memory = 0;
   const timer = setInterval(() => {
     memory = Math.max(memory, memoryOfTree(pid));
@@ -33,11 +19,7 @@ async function measure(workbench: Workbench, work: () => Promise<void>): Promise
   await work();
   const seconds = (performance.now() - start) / 1000;
   clearInterval(timer);
-  const held = await workbench.host.run((): Held => {
-    const monitor = (globalThis as unknown as { modeltrailBench: { disable(): void; max: number; percentile(p: number): number } }).modeltrailBench;
-    monitor.disable();
-    return { max: monitor.max / 1e6, p99: monitor.percentile(99) / 1e6 };
-  });
+  const held = await heldSince(workbench.host);
   return { ...held, memory, seconds };
 }
 

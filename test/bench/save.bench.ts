@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, copyFileSync, fsyncSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from './figures.ts';
 import { writeRandomFile } from './largeFile.ts';
 
 const size = 1024 * 1024 * 1024;
@@ -29,10 +30,6 @@ function copyAndFlush(): void {
   fsyncSync(handle);
   closeSync(handle);
   rmSync(copy);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 try {

@@ -54,7 +54,9 @@ async function assertTranscripts(name: string, terminal: Terminal, ...references
 
 describe('modeltrail diff of the sample', () => {
   let terminal: Terminal;
-  before(async () => {
+  before(async function () {
+    // Five commits and five saves.
+    this.timeout(120_000);
     terminal = new Terminal();
     await makeSample(terminal.folder, () => undefined);
     addEnvironment(terminal);

@@ -41,11 +41,13 @@ export class Terminal {
   readonly cli = cli;
   readonly #home: string;
 
-  constructor(options: { readonly git?: boolean } = {}) {
+  /** @param options `git`: in a new repository; `clone`: in a clone of that one */
+  constructor(options: { readonly git?: boolean; readonly clone?: string } = {}) {
     this.#home = mkdtempSync(join(tmpdir(), 'modeltrail-cli-'));
     this.folder = join(this.#home, 'my models é');
     mkdirSync(this.folder);
     if (options.git === true) this.git('init', '--quiet', '--initial-branch=main');
+    if (options.clone !== undefined) this.git('clone', '--quiet', options.clone, '.');
   }
 
   dispose(): void {

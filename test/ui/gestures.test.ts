@@ -25,9 +25,9 @@ describe('further gestures in the workbench', () => {
     await workbench.openViewContainer('ModelTrail');
     await workbench.host.command('vscode.moveViews', { viewIds: ['modeltrail.versions'], destinationId: 'workbench.view.explorer' });
     await workbench.openViewContainer('Explorer');
-    await workbench.row(/^1\.0,/u).waitFor();
+    await workbench.row(/^2\.1,/u).waitFor();
     for (const name of ['models', 'digits']) await workbench.row(name).first().click();
-    await workbench.row(/^model\.safetensors/u).dragTo(workbench.row(/^1\.0,/u));
+    await workbench.row(/^model\.safetensors/u).dragTo(workbench.row(/^2\.1,/u));
     await workbench.quickInput.waitForMessage(/2\.2, a minor step/u);
     await workbench.quickInput.accept();
     await workbench.notifications.waitFor(/^Saved digits 2\.2/u);

@@ -44,7 +44,7 @@ export const awkwardPair: Comparison = {
   },
   curves: { names: [], axes: [] },
   code: {
-    files: [{ path: `${awkwardTexts.rightToLeft}.py`, change: 'changed', added: 1, removed: 1, lines: [line('removed', 1, null, awkwardTexts.html), line('added', null, 1, `x = "${awkwardTexts.rightToLeft}"\t${awkwardTexts.long}`, { params: [`html ${awkwardTexts.html}`] })], patch: '' }],
+    files: [{ path: `${awkwardTexts.rightToLeft}.py`, pathBefore: 'a.py', pathAfter: 'a.py', change: 'changed', added: 1, removed: 1, lines: [line('removed', 1, null, awkwardTexts.html), line('added', null, 1, `x = "${awkwardTexts.rightToLeft}"\t${awkwardTexts.long}`, { params: [`html ${awkwardTexts.html}`] })], patch: '' }],
     same: 0,
     added: 1,
     removed: 1,
@@ -76,7 +76,7 @@ export const longCode: Comparison = {
   ...emptyPair,
   params: { rows: [param('deep', ['1', '2'], 0, '+1', 2801)], changed: 1, omitted: 0 },
   code: {
-    files: [{ path: 'long.py', change: 'changed', added: 400, removed: 0, lines: Array.from({ length: 4000 }, (_, at) => line(at % 10 === 0 ? 'added' : 'same', at % 10 === 0 ? null : at, at + 1, `value_${String(at)} = ${String(at)}`, at === 2800 ? { params: ['deep'] } : {})), patch: '' }],
+    files: [{ path: 'long.py', pathBefore: 'long.py', pathAfter: 'long.py', change: 'changed', added: 400, removed: 0, lines: Array.from({ length: 4000 }, (_, at) => line(at % 10 === 0 ? 'added' : 'same', at % 10 === 0 ? null : at, at + 1, `value_${String(at)} = ${String(at)}`, at === 2800 ? { params: ['deep'] } : {})), patch: '' }],
     same: 0,
     added: 400,
     removed: 0,

@@ -27,7 +27,7 @@ function code(): CodeFileComparison {
     line('removed', 35, null, 'joblib.dump(enc, "models/churn/encoder.joblib")'),
     line('added', null, 38, 'joblib.dump(enc, "models/churn/encoder.joblib", compress=3)', { marks: [[48, 58]] }),
   ];
-  return { path: 'train.py', change: 'changed', added: 5, removed: 2, lines, patch: '--- train.py\n+++ train.py\n' };
+  return { path: 'train.py', pathBefore: 'train.py', pathAfter: 'train.py', change: 'changed', added: 5, removed: 2, lines, patch: '--- train.py\n+++ train.py\n' };
 }
 
 const same: readonly (readonly [string, string])[] = [['batch_size', '64'], ['dropout', '0.1'], ['epochs', '20'], ['hidden', '256'], ['optimizer', 'AdamW'], ['seed', '7'], ['weight_decay', '0.01'], ['activation', 'relu'], ['amp', 'False'], ['clip', '1.0'], ['device', 'cpu'], ['workers', '4']];

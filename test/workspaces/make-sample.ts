@@ -61,6 +61,8 @@ async function saveStage(target: string, stage: Stage, trainedAt: number): Promi
   });
   try {
     const environment = JSON.parse(await readFile(join(stagesFolder, `${stage.folder}.environment.json`), 'utf8')) as RecordedEnvironment;
+    // A save waits for outlines only so long; workers that are still starting on a busy machine would leave them out.
+    await Promise.all(modelFiles.map((file) => trail.workers.call('readOutline', { path: join(target, file) })));
     const request = { paths: modelFiles, model: 'digits', environment };
     const plan = await planSave(trail, request);
     const { version } = await saveVersion(trail, request, plan, { label: stage.label, note: stage.note });

@@ -3,7 +3,7 @@ import { argumentAt, argumentsOf, type CallArguments } from './callArguments.ts'
 import { Evaluator } from './evaluate.ts';
 import { functionCall, isLightningCheckpoint, methodCall, type FileCall } from './fileCalls.ts';
 import type { Frame } from './frame.ts';
-import { moduleFrame } from './lookup.ts';
+import { frameOf, moduleFrame } from './lookup.ts';
 import type { ModuleSet, PythonModule } from './module.ts';
 import { isLogName, isMetricsName, kindByName, pathOf, type PathUse } from './pathUse.ts';
 import type { Scope } from './scopes.ts';
@@ -106,20 +106,9 @@ class Follower {
       for (const scope of module.scopes) {
         if (scope.kind !== 'function' || this.#visits.has(scope)) continue;
         const counts = scope.decorators.length > 0 || mentions.has(scope.name) || (this.#request.uncalled === true && module === this.#request.script);
-        if (counts) this.#visit(scope, this.#frameOf(scope, module), null);
+        if (counts) this.#visit(scope, frameOf(scope, module), null);
       }
     }
-  }
-
-  /** A frame for a function whose arguments are not known. */
-  #frameOf(scope: Scope, module: PythonModule): Frame {
-    const outer = scope.outer === null || scope.outer.kind === 'module' ? moduleFrame(module) : this.#frameOf(scope.outer, module);
-    const parameters = new Map<string, PyValue>();
-    const self = scope.parameters[0]?.name;
-    if (scope.outer?.kind === 'class' && self !== undefined) {
-      parameters.set(self, { kind: 'instance', scope: scope.outer, frame: outer.outer ?? outer, given: new Map() });
-    }
-    return { module, scope, parameters, outer };
   }
 
   #visit(scope: Scope, frame: Frame, from: Place | null): void {

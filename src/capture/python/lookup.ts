@@ -172,6 +172,18 @@ export function moduleFrame(module: PythonModule): Frame {
   return { module, scope: module.top, parameters: new Map(), outer: null };
 }
 
+/** A frame for a function or class whose arguments are not known. */
+export function frameOf(scope: Scope, module: PythonModule): Frame {
+  if (scope.kind === 'module') return moduleFrame(module);
+  const outer = scope.outer === null || scope.outer.kind === 'module' ? moduleFrame(module) : frameOf(scope.outer, module);
+  const parameters = new Map<string, PyValue>();
+  const self = scope.parameters[0]?.name;
+  if (scope.outer?.kind === 'class' && self !== undefined) {
+    parameters.set(self, { kind: 'instance', scope: scope.outer, frame: outer.outer ?? outer, given: new Map() });
+  }
+  return { module, scope, parameters, outer };
+}
+
 function memberOf(evaluator: Evaluator, module: PythonModule, name: string): PyValue | null {
   const frame = moduleFrame(module);
   if (!frame.scope.bindings.has(name) && !frame.scope.bindings.has('*')) return null;

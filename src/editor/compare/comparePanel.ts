@@ -3,7 +3,8 @@ import { disposeAll, type Disposable } from '../../base/disposables.ts';
 import { TrailError, asTrailError } from '../../base/errors.ts';
 import { RpcClient, RpcServer, type HandlerTable, type RpcMessage } from '../../base/rpc.ts';
 import type { CompareIdentity, CompareSnapshot } from '../../protocol/compare.ts';
-import { compareVersions, type Compared } from '../../trail/compareVersions.ts';
+import type { Compared } from '../../compare/compareRead.ts';
+import { compareVersions } from '../../trail/compareVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { workingId } from '../../trail/workingFiles.ts';
 import type { EditorContext } from '../context/editorContext.ts';
@@ -26,6 +27,8 @@ export class ComparePanel implements Disposable {
   readonly #client: RpcClient;
   readonly #subscriptions: Disposable[] = [];
   #reading: Promise<CompareSnapshot> | null = null;
+  /** Begun while the page loads; its first question takes it. */
+  #ahead: Promise<CompareSnapshot> | null;
   #stale = false;
   #timer: NodeJS.Timeout | undefined;
   readonly #disposed = new vscode.EventEmitter<void>();
@@ -62,6 +65,7 @@ export class ComparePanel implements Disposable {
       this.dispose();
     });
     panel.webview.html = panelHtml(panel.webview, context.extension.extensionUri);
+    this.#ahead = this.#read();
   }
 
   /** The trail of what is compared; throws `workspace-missing` where its folder is not open. */
@@ -84,6 +88,7 @@ export class ComparePanel implements Disposable {
 
   /** Reads everything again and shows it. */
   async refresh(): Promise<CompareSnapshot> {
+    this.#ahead = null;
     this.#reading = null;
     const snapshot = await this.#read();
     if (this.panel.visible) await this.#client.call('show', snapshot);
@@ -96,6 +101,12 @@ export class ComparePanel implements Disposable {
       this.#reading = null;
     });
     return this.#reading;
+  }
+
+  #load(): Promise<CompareSnapshot> {
+    const ahead = this.#stale ? null : this.#ahead;
+    this.#ahead = null;
+    return ahead ?? this.#read();
   }
 
   async #snapshot(): Promise<CompareSnapshot> {
@@ -116,7 +127,7 @@ export class ComparePanel implements Disposable {
   }
 
   #table(): HandlerTable {
-    return { load: () => this.#read(), ...panelActions(this) } as unknown as HandlerTable;
+    return { load: () => this.#load(), ...panelActions(this) } as unknown as HandlerTable;
   }
 
   #settle(): void {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { createHash } from 'node:crypto';
 import type { ExportedComparison } from '../../protocol/compare.ts';
+import { curveOf } from '../../compare/curves.ts';
 import { comparisonMarkdown } from '../../compare/markdown.ts';
-import { curveOf } from '../../trail/compareVersions.ts';
 import type { ComparePanel } from './comparePanel.ts';
 import { panelTitle } from './panelTitle.ts';
 import { shown } from './panelActions.ts';
@@ -20,8 +20,9 @@ export async function exportHtml(panel: ComparePanel): Promise<void> {
     title: vscode.l10n.t('Export Comparison'),
   });
   if (target === undefined) return;
-  const curves = await Promise.all(comparison.curves.names.map((curve) => curveOf(trail, compared, curve)));
-  const exported: ExportedComparison = { snapshot: { identity: panel.identity, comparison, problem: null, now: trail.clock.now() }, curves };
+  const curves = comparison.curves.names.map((curve) => curveOf(compared.request, curve));
+  // The page is for others, who need not know where this folder lies.
+  const exported: ExportedComparison = { snapshot: { identity: { ...panel.identity, root: '' }, comparison, problem: null, now: trail.clock.now() }, curves };
   const [script, style] = await Promise.all(['compare.js', 'exported.css'].map((file) => readText(panel.context.extension.extensionUri, file)));
   const page = htmlPage({ title, script: (script ?? '').replaceAll('</script', String.raw`<\/script`), style: style ?? '', exported, text: comparisonMarkdown(comparison) });
   await vscode.workspace.fs.writeFile(target, Buffer.from(page));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { TrailError } from '../../base/errors.ts';
 import type { ComparedVersion } from '../../compare/compared.ts';
 import type { CodeFileComparison } from '../../domain/comparison.ts';
-import type { Compared } from '../../trail/compareVersions.ts';
+import type { Compared } from '../../compare/compareRead.ts';
 import { absolutePath } from '../../trail/paths.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { pastFileUri } from '../pastFiles/pastFileUri.ts';

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { TrailError } from '../../base/errors.ts';
+import { curveOf } from '../../compare/curves.ts';
 import type { CompareHostTable } from '../../protocol/compare.ts';
 import { rememberDirection } from '../../trail/config.ts';
-import { curveOf, type Compared } from '../../trail/compareVersions.ts';
+import type { Compared } from '../../compare/compareRead.ts';
 import { showFailure } from '../context/messages.ts';
 import type { ComparePanel } from './comparePanel.ts';
 import { copyMarkdown } from './copyMarkdown.ts';
@@ -23,7 +24,7 @@ export function panelActions(panel: ComparePanel): Omit<CompareHostTable, 'load'
     return null;
   };
   return {
-    curve: async ({ name }) => curveOf(await panel.trail(), shown(panel), name),
+    curve: ({ name }) => Promise.resolve(curveOf(shown(panel).request, name)),
     arrange: (identity) => act(() => panel.arrange(identity)),
     chooseVersion: ({ at }) => act(() => (at === null ? chooseOneMore(panel) : chooseReplacement(panel, at))),
     chooseVersions: () => act(() => chooseSet(panel)),

@@ -6,7 +6,7 @@ import { copyMarkdown } from './copyMarkdown.ts';
 import { exportHtml } from './exportHtml.ts';
 import { openChangedFiles } from './openDiff.ts';
 import { shown } from './panelActions.ts';
-import { compareChosen, compareVersionRows, compareWithPrevious, compareWithWorkingFiles, SelectedForCompare } from './waysIn.ts';
+import { compareChosen, compareIds, compareVersionRows, compareWithPrevious, compareWithWorkingFiles, SelectedForCompare } from './waysIn.ts';
 
 /** Compares versions in an editor tab. */
 export function register(context: EditorContext): void {
@@ -25,5 +25,6 @@ export function register(context: EditorContext): void {
   command('modeltrail.copyComparison', () => panels.withActive(copyMarkdown));
   command('modeltrail.exportComparison', () => panels.withActive(exportHtml));
   command('modeltrail.openComparedCode', () => panels.withActive(async (panel) => openChangedFiles(await panel.trail(), shown(panel))));
+  command('_modeltrail.compareIds', (given) => compareIds(panels, given));
   command('_modeltrail.compare', (versions) => panels.openVersions(versions as readonly VersionInTrail[]));
 }

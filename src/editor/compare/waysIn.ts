@@ -40,6 +40,13 @@ export async function compareVersionRows(panels: ComparePanels, row: unknown, ro
   await panels.openVersions(chosen.length > 0 ? chosen : await selectedRows());
 }
 
+/** From a link, which carries plain JSON: the trail's root, and ids, the baseline first. */
+export async function compareIds(panels: ComparePanels, given: unknown): Promise<void> {
+  const { root, ids } = (given ?? {}) as { readonly root?: unknown; readonly ids?: unknown };
+  if (typeof root !== 'string' || !Array.isArray(ids) || !ids.every((id) => typeof id === 'string')) return;
+  await panels.open(root, ids);
+}
+
 /** One version is remembered until another is chosen to compare it with, as for files in the explorer. */
 export class SelectedForCompare {
   #first: VersionInTrail | null = null;

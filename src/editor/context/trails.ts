@@ -7,13 +7,14 @@ import { StoreWatcher } from './storeWatcher.ts';
 
 interface Opened {
   readonly trail: Trail;
-  readonly watcher: StoreWatcher;
+  /** Null until there is something to watch. */
+  watcher: StoreWatcher | null;
 }
 
 /** The trails of the open workspace folders, each opened when first asked for. Folders of one repository share one. */
 export class Trails implements Disposable {
   readonly #workerScript: string;
-  readonly #opened = new Map<string, Promise<Opened>>();
+  readonly #opened = new Map<string, Opened>();
   readonly #byFolder = new Map<string, Promise<Trail>>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: Disposable[];
@@ -52,7 +53,24 @@ export class Trails implements Disposable {
 
   /** Tells everything that shows versions to look again. */
   changed(): void {
+    this.#watchStores(false);
     this.#changed.fire();
+  }
+
+  /** From now on the first save of another program is noticed too: there are model files. */
+  expectVersions(): void {
+    this.#watchStores(true);
+  }
+
+  /** A repository without models has no watcher. */
+  #watchStores(always: boolean): void {
+    for (const opened of this.#opened.values()) if (always || opened.trail.place.exists) opened.watcher ??= this.#watcherOf(opened.trail);
+  }
+
+  #watcherOf(trail: Trail): StoreWatcher {
+    return new StoreWatcher(trail, () => {
+      this.changed();
+    });
   }
 
   #open(folder: string): Promise<Trail> {
@@ -66,17 +84,14 @@ export class Trails implements Disposable {
   }
 
   async #openNew(folder: string): Promise<Trail> {
-    const trail = await openTrail(folder, { workerScript: this.#workerScript, trusted: vscode.workspace.isTrusted, background: true });
+    const trail = await openTrail(folder, { workerScript: this.#workerScript, trusted: vscode.workspace.isTrusted, background: true, notify: (sentence) => void vscode.window.showWarningMessage(sentence) });
     const key = `${trail.root}\n${trail.place.storeDir}`;
     const known = this.#opened.get(key);
     if (known !== undefined) {
       trail.dispose();
-      return (await known).trail;
+      return known.trail;
     }
-    const watcher = new StoreWatcher(trail, () => {
-      this.changed();
-    });
-    this.#opened.set(key, Promise.resolve({ trail, watcher }));
+    this.#opened.set(key, { trail, watcher: trail.place.exists ? this.#watcherOf(trail) : null });
     return trail;
   }
 
@@ -87,10 +102,11 @@ export class Trails implements Disposable {
   }
 
   async #close(): Promise<void> {
-    const opened = await Promise.all(this.#opened.values());
+    await Promise.allSettled(this.#byFolder.values());
+    const opened = [...this.#opened.values()];
     this.#opened.clear();
     this.#byFolder.clear();
-    disposeAll(opened.flatMap(({ trail, watcher }) => [watcher, trail]));
+    disposeAll(opened.flatMap(({ trail, watcher }) => (watcher === null ? [trail] : [watcher, trail])));
   }
 
   dispose(): void {

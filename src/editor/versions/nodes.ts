@@ -46,6 +46,35 @@ export class VersionNode implements TreeNode, VersionRow {
   }
 }
 
+/** The model's files as they stand in the workspace, where no version has them. */
+export class WorkingNode implements TreeNode, VersionRow {
+  readonly id: string;
+  readonly parent: ModelNode;
+  /** The version that they were changed from. */
+  readonly version: VersionSummary;
+  /** Milliseconds since 1970. */
+  readonly modifiedAt: number;
+
+  constructor(parent: ModelNode, version: VersionSummary, modifiedAt: number) {
+    this.id = `${parent.id}#working`;
+    this.parent = parent;
+    this.version = version;
+    this.modifiedAt = modifiedAt;
+  }
+
+  get versionInTrail() {
+    return { trail: this.parent.trail, version: this.version };
+  }
+
+  get trail() {
+    return this.parent.trail;
+  }
+
+  get model() {
+    return this.parent.model;
+  }
+}
+
 export type SectionKind = 'parameters' | 'metrics' | 'code' | 'data' | 'environment' | 'artifacts';
 
 /** One part of a version's record. */
@@ -116,4 +145,4 @@ export class MoreNode implements TreeNode {
   }
 }
 
-export type AnyNode = ModelNode | VersionNode | SectionNode | LeafNode | FoldNode | MoreNode;
+export type AnyNode = ModelNode | WorkingNode | VersionNode | SectionNode | LeafNode | FoldNode | MoreNode;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { TrailError, asTrailError } from '../../base/errors.ts';
 import { modelExtensions, skippedFolders } from '../../domain/modelFile.ts';
+import { mayHaveVersions } from '../../trail/shareHistory.ts';
 import { registerCommand, type CommandSpec } from '../context/commands.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
@@ -15,13 +16,17 @@ import { VersionTree } from './versionTree.ts';
 
 /** The sidebar's tree of versions, and whether it is to be seen at all. */
 export function register(context: EditorContext): void {
-  const tree = new VersionTree(context.trails);
+  const tree = new VersionTree(context.trails, context.fileStates);
   const view = vscode.window.createTreeView('modeltrail.versions', { treeDataProvider: tree, dragAndDropController: new TreeDrag(context), canSelectMany: true });
   const presence = new Presence(context, tree, view);
   registerTreeCommands(context, tree, view, () => presence.look(true));
   context.extension.subscriptions.push(
     view,
     context.trails.onDidChange(() => void presence.look(false)),
+    context.fileStates.onDidChange(() => {
+      tree.redrawModels();
+      view.badge = badgeOf(context.fileStates.changedModels());
+    }),
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) void presence.look(true);
     }),
@@ -31,6 +36,12 @@ export function register(context: EditorContext): void {
     }),
   );
   void presence.look(false);
+}
+
+/** How many models have files that no version has. */
+function badgeOf(models: readonly string[]): vscode.ViewBadge | undefined {
+  if (models.length === 0) return undefined;
+  return { value: models.length, tooltip: models.length === 1 ? vscode.l10n.t('{0} changed and is not saved', models[0] ?? '') : vscode.l10n.t('{0} models changed and are not saved', models.length) };
 }
 
 /** With neither versions nor model files nothing of ModelTrail is to be seen. */
@@ -49,8 +60,9 @@ class Presence {
   /** @param read whether the versions are read even while nobody looks at them; at start-up a trail's being there is enough */
   async look(read: boolean): Promise<void> {
     try {
-      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.all()).some((trail) => trail.place.exists);
+      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.all()).some(mayHaveVersions);
       this.shown = hasVersions || (await hasModelFiles());
+      if (this.shown) this.#context.trails.expectVersions();
       await setContext('state', hasVersions ? 'versions' : this.shown ? 'modelFiles' : 'nothing');
       await setContext('visible', this.shown);
     } catch (error) {
@@ -121,6 +133,7 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
       if (!(await tree.lets(target))) await filterBy(noFilter);
       await tree.unfold(target);
     }
+    await tree.settled();
     const node = await tree.find(target);
     if (node !== undefined) await view.reveal(node, { select: true, focus: false, expand: false });
   });
@@ -133,6 +146,7 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
 }
 
 async function openRecorded(uri: vscode.Uri, selection: vscode.Range | undefined): Promise<void> {
+  refuseOtherMachine(uri);
   try {
     await vscode.workspace.fs.stat(uri);
   } catch (cause) {
@@ -140,6 +154,12 @@ async function openRecorded(uri: vscode.Uri, selection: vscode.Range | undefined
     throw new TrailError('file-missing', vscode.l10n.t('{0} is not in the workspace any more.', uri.fsPath), { hint: vscode.l10n.t('Its digest is in the record; its bytes were not kept.'), cause });
   }
   await vscode.commands.executeCommand('vscode.open', uri, selection === undefined ? {} : { selection });
+}
+
+/** A record may come from a stranger, and a path on Windows may name a machine, which would learn who is asking. */
+function refuseOtherMachine({ scheme, authority, fsPath }: vscode.Uri): void {
+  if (scheme !== 'file' || authority === '' || vscode.workspace.workspaceFolders?.some((folder) => folder.uri.authority === authority) === true) return;
+  throw new TrailError('path-unsafe', vscode.l10n.t('{0} is on another machine, so it is not opened.', fsPath), { hint: vscode.l10n.t('Open it yourself if you trust it.') });
 }
 
 async function revealArtifact(path: string): Promise<void> {

@@ -4,7 +4,7 @@ import { metricChange } from '../../domain/metricChange.ts';
 import { ageText, countText } from '../../domain/numberText.ts';
 import type { VersionSummary } from '../../domain/version.ts';
 import type { LeafNode} from './nodes.ts';
-import { FoldNode, ModelNode, MoreNode, SectionNode, VersionNode, type AnyNode } from './nodes.ts';
+import { FoldNode, ModelNode, MoreNode, SectionNode, VersionNode, WorkingNode, type AnyNode } from './nodes.ts';
 import { sectionText } from './sectionRows.ts';
 
 const collapsed = vscode.TreeItemCollapsibleState.Collapsed;
@@ -18,6 +18,7 @@ export function treeItem(node: AnyNode, several: boolean): vscode.TreeItem {
 
 function itemFor(node: AnyNode, several: boolean): vscode.TreeItem {
   if (node instanceof ModelNode) return modelItem(node, several);
+  if (node instanceof WorkingNode) return workingItem(node);
   if (node instanceof VersionNode) return versionItem(node);
   if (node instanceof SectionNode) {
     const { label, icon, description } = sectionText(node);
@@ -56,6 +57,15 @@ function modelItem({ model, trail }: ModelNode, several: boolean): vscode.TreeIt
   const parts = [...(model.mainMetric === null ? [] : [`${model.mainMetric}${arrow}`]), countText(model.versions, 'version'), ...(several ? [trail.folder.split(/[\\/]/u).at(-1) ?? ''] : [])];
   const item = row(model.name, parts.join(' · '), 'package', vscode.TreeItemCollapsibleState.Expanded);
   item.contextValue = 'model';
+  return item;
+}
+
+function workingItem({ version, modifiedAt, parent }: WorkingNode): vscode.TreeItem {
+  const age = ageText(modifiedAt, parent.trail.clock.now());
+  const item = row(vscode.l10n.t('Working files'), age === 'now' ? vscode.l10n.t('changed just now, not saved') : vscode.l10n.t('changed {0} ago, not saved', age), 'circle-filled');
+  item.iconPath = new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor('gitDecoration.modifiedResourceForeground'));
+  item.tooltip = vscode.l10n.t('Changed since {0} {1}; no version has these bytes', version.model, version.label);
+  item.contextValue = 'working';
   return item;
 }
 

@@ -1,35 +1,41 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Filter } from '../../domain/filter/filter.ts';
 import { listModels, queryVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { ModelSummary, VersionSummary } from '../../domain/version.ts';
+import type { FileStates } from '../context/fileStates.ts';
 import type { Trails } from '../context/trails.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
 import { Findings } from './findings.ts';
-import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, pageSize, type AnyNode } from './nodes.ts';
+import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, WorkingNode, pageSize, type AnyNode } from './nodes.ts';
+import { Redraws } from './redraws.ts';
 import { sectionRows, sectionsOf } from './sectionRows.ts';
 import { treeItem } from './treeItems.ts';
 
 /** The tree of models and their versions. Rows are made when they are opened; what did not change keeps its node. */
 export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   readonly #trails: Trails;
-  readonly #redraw = new vscode.EventEmitter<AnyNode | undefined>();
+  readonly #fileStates: FileStates;
+  readonly #redraws = new Redraws<AnyNode>();
   #models = new Map<string, ModelNode>();
+  /** Two readings at once would make two nodes of one row. */
+  #reading: Promise<Map<string, ModelNode>> | null = null;
   #several = false;
   #filter: Filter = { terms: [] };
   #findings: Findings | null = null;
   #deleted = false;
 
-  readonly onDidChangeTreeData = this.#redraw.event;
+  readonly onDidChangeTreeData = this.#redraws.event;
 
-  constructor(trails: Trails) {
+  constructor(trails: Trails, fileStates: FileStates) {
     this.#trails = trails;
+    this.#fileStates = fileStates;
   }
 
   setFilter(filter: Filter): void {
     this.#filter = filter;
     this.#searchAgain();
-    this.#redraw.fire(undefined);
+    this.#redraws.ask(undefined);
   }
 
   get showsDeleted(): boolean {
@@ -39,7 +45,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   showDeleted(shown: boolean): void {
     this.#deleted = shown;
     this.#searchAgain();
-    this.#redraw.fire(undefined);
+    this.#redraws.ask(undefined);
   }
 
   #searchAgain(): void {
@@ -53,12 +59,19 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     const added = [...models.keys()].some((id) => !before.has(id)) || models.size !== before.size;
     this.#models = models;
     this.#searchAgain();
-    if (added) this.#redraw.fire(undefined);
-    else for (const model of models.values()) this.#redraw.fire(model);
+    if (added) this.#redraws.ask(undefined);
+    else for (const model of models.values()) this.#redraws.ask(model);
     return models.size;
   }
 
-  async #readModels(): Promise<Map<string, ModelNode>> {
+  #readModels(): Promise<Map<string, ModelNode>> {
+    this.#reading ??= this.#readModelsNow().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #readModelsNow(): Promise<Map<string, ModelNode>> {
     const trails = await this.#trails.all();
     this.#several = trails.length > 1;
     const lists = await Promise.all(trails.map(async (trail) => (await listModels(trail)).map((model) => this.#modelNode(trail, model))));
@@ -81,9 +94,13 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     return node.parent as AnyNode | undefined;
   }
 
-  async getChildren(node?: AnyNode): Promise<AnyNode[]> {
+  getChildren(node?: AnyNode): Promise<AnyNode[]> {
+    return this.#redraws.during(() => this.#childrenOf(node));
+  }
+
+  async #childrenOf(node: AnyNode | undefined): Promise<AnyNode[]> {
     if (node === undefined) return this.#modelNodes();
-    if (node instanceof ModelNode) return this.#versionNodes(node);
+    if (node instanceof ModelNode) return [...this.#workingNodes(node), ...(await this.#versionNodes(node))];
     if (node instanceof VersionNode) return sections(node);
     if (node instanceof SectionNode) return rowsOf(node);
     if (node instanceof FoldNode) return node.leaves.map(([key, leaf]) => new LeafNode(node, key, leaf));
@@ -97,6 +114,18 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     if (findings === null) return nodes;
     const counts = await Promise.all(nodes.map(async ({ trail, model }) => (await findings.of(trail, model.name)).length));
     return nodes.filter((_, at) => counts[at] !== 0);
+  }
+
+  /** The files of a model have changed: its rows are looked at again. */
+  redrawModels(): void {
+    for (const model of this.#models.values()) this.#redraws.ask(model);
+  }
+
+  #workingNodes(node: ModelNode): WorkingNode[] {
+    const changed = this.#fileStates.changedFiles(node.trail, node.model.name);
+    const [first] = changed;
+    if (first === undefined || this.#findings !== null) return [];
+    return [new WorkingNode(node, first.state.version, Math.max(...changed.map(({ state }) => state.modifiedAt ?? 0)))];
   }
 
   async #versionNodes(node: ModelNode): Promise<AnyNode[]> {
@@ -124,7 +153,12 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
 
   loadMore(node: MoreNode): void {
     node.parent.shown += pageSize;
-    this.#redraw.fire(node.parent);
+    this.#redraws.ask(node.parent);
+  }
+
+  /** Resolves once the rows are drawn as they were last asked for. */
+  settled(): Promise<void> {
+    return this.#redraws.settled();
   }
 
   /** The row of a version, for reveal; undefined where it is filtered out, deleted, or not shown yet. */
@@ -147,7 +181,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     const at = ids.indexOf(version.id);
     if (at < model.shown) return;
     model.shown = at + pageSize;
-    this.#redraw.fire(model);
+    this.#redraws.ask(model);
   }
 
   #modelOf(trail: Trail, version: VersionSummary): ModelNode | undefined {

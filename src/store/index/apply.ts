@@ -4,6 +4,7 @@ import { inferMainMetric } from '../../domain/metric.ts';
 import type { Manifest } from '../../domain/manifest.ts';
 import type { RecordedValue } from '../../domain/version.ts';
 import type { PackIndex } from '../packIndex.ts';
+import { readExchanged } from '../history/exchanged.ts';
 import { parseListing } from '../listing.ts';
 import { readBlob } from '../blobs.ts';
 import { rollBack, type Database } from '../sqlite.ts';
@@ -21,13 +22,23 @@ interface Touched {
   /** `[model, alias]` as JSON. */
   readonly aliases: Set<string>;
   readonly models: Set<string>;
+  /** Ids of events that came from a shared history; read when it matters. */
+  takenIn(): ReadonlySet<string>;
 }
 
 /** Puts what was found into the index in one transaction. @returns whether a reader would see a difference */
 export function applyFindings(storeDir: string, database: Database, findings: Findings): boolean {
   database.exec('BEGIN IMMEDIATE');
   try {
-    const touched: Touched = { metrics: new MetricWriter(database), recorded: new RecordedWriter(database), versions: new Set(), aliases: new Set(), models: new Set() };
+    let takenIn: ReadonlySet<string> | undefined;
+    const touched: Touched = {
+      metrics: new MetricWriter(database),
+      recorded: new RecordedWriter(database),
+      versions: new Set(),
+      aliases: new Set(),
+      models: new Set(),
+      takenIn: () => (takenIn ??= readExchanged(storeDir).takenIn),
+    };
     applyFolders(database, findings);
     const packs = applyPacks(database, findings);
     applyManifests(storeDir, database, findings, touched);
@@ -194,10 +205,21 @@ function foldVersion(database: Database, id: string, touched: Touched): void {
   const model = database.prepare('SELECT model FROM versions WHERE id = ?').get(id)?.['model'];
   if (typeof model !== 'string') return;
   touched.models.add(model);
-  const state = foldEvents(eventsOf(database, { version: id })).versions.get(id);
+  const events = eventsOf(database, { version: id });
+  const state = withOrigin(database, foldEvents(events).versions.get(id), events, touched);
   withdrawMetrics(database, id, touched);
   putState(database, id, state);
   enterMetrics(database, id, touched);
+}
+
+/**
+ * A store that was copied with its folder has the same id as its original. What came from there by a shared history was not
+ * saved here all the same, and its bytes were never here.
+ */
+function withOrigin(database: Database, state: VersionState | undefined, events: readonly StoredEvent[], touched: Touched): VersionState | undefined {
+  if (state === undefined || state.origin !== database.prepare("SELECT value FROM meta WHERE key = 'store'").get()?.['value']) return state;
+  const isTaken = events.some(({ id, event }) => event.type === 'saved' && touched.takenIn().has(id));
+  return isTaken ? { ...state, origin: `copy of ${state.origin}` } : state;
 }
 
 /** Takes a version's numbers out of the metrics' values, where they are among them. */

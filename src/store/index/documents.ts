@@ -24,7 +24,11 @@ export function readEvent(storeDir: string, id: string): TrailEvent | null {
 }
 
 function readNamed(path: string, id: string): Json {
-  const bytes = readFileSync(path);
+  return parseNamed(readFileSync(path), id);
+}
+
+/** A document of the store's or a stranger's, once it is known to be what its name says. Throws `object-damaged`, `document-invalid`. */
+export function parseNamed(bytes: Buffer, id: string): Json {
   const damaged = (why: string): TrailError =>
     new TrailError('object-damaged', `The record ${id.slice(0, 12)} is damaged: ${why}.`, { hint: 'Run modeltrail verify.', data: { id } });
   // Formatters may have widened it; what is far beyond that was not written by us.

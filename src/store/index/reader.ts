@@ -12,6 +12,7 @@ import { findVersions, type FindQuery, type Found } from './find.ts';
 import { bestVersion, metricHistory } from './metricValues.ts';
 import { indexPath } from './open.ts';
 import { decodeRecord } from './record.ts';
+import { schemaVersion } from './schema.ts';
 import { hydrateVersion } from './version.ts';
 import { readVocabulary } from './vocabulary.ts';
 
@@ -64,6 +65,8 @@ export interface IndexReader {
   /** The newest version of a model that no other, not deleted, has for its parent. */
   latest(model: string): VersionSummary | undefined;
   aliases(model: string | null): AliasState[];
+  /** Whether a version was saved in this store, and not taken in from another. */
+  isOwn(id: string): boolean;
   /** The versions that match a filter. Looks at each, tens of milliseconds for ten thousand: for a worker. */
   find(query: FindQuery): Found;
   /** The words that filters can be made of. For a worker too. */
@@ -103,6 +106,19 @@ export function openIndexReader(storeDir: string): IndexReader {
   return guarded(path, () => new SqliteIndexReader(storeDir, path, file));
 }
 
+/** Opens the index as it is, for an answer before any refresh; null where there is none, or none that this program can read. */
+export function openPresentIndex(storeDir: string): IndexReader | null {
+  let reader: SqliteIndexReader | null = null;
+  try {
+    reader = openIndexReader(storeDir) as SqliteIndexReader;
+    if (reader.isFit) return reader;
+  } catch {
+    // A refresh makes it anew, and tells what is wrong with the store.
+  }
+  reader?.close();
+  return null;
+}
+
 class SqliteIndexReader implements IndexReader {
   readonly #storeDir: string;
   readonly #path: string;
@@ -126,6 +142,10 @@ class SqliteIndexReader implements IndexReader {
 
   get dataVersion(): number {
     return Number(this.#row("SELECT value FROM meta WHERE key = 'generation'")?.['value']);
+  }
+
+  get isFit(): boolean {
+    return this.#row('PRAGMA user_version')?.['user_version'] === schemaVersion;
   }
 
   get stale(): boolean {
@@ -210,6 +230,11 @@ class SqliteIndexReader implements IndexReader {
     const sql = `SELECT model, alias, json_group_array(version) AS versions FROM (SELECT * FROM aliases ${which} ORDER BY model, alias, position) GROUP BY model, alias`;
     const rows = this.#rows(sql, ...(model === null ? [] : [model]));
     return rows.map((row) => ({ model: row['model'] as string, alias: row['alias'] as string, versions: JSON.parse(row['versions'] as string) as string[] }));
+  }
+
+  isOwn(id: string): boolean {
+    const state = this.#row('SELECT state FROM versions WHERE id = ?', id)?.['state'];
+    return typeof state === 'string' && (JSON.parse(state) as Partial<VersionState>).origin === this.#store;
   }
 
   find(query: FindQuery): Found {

@@ -6,6 +6,7 @@ import { icon } from '../components/icon.ts';
 import { segmented } from '../components/segmented.ts';
 import { visibleText } from '../components/visibleText.ts';
 import { codeBlocks, sideBlocks, type CodeBlock, type SideBlock } from './codeBlocks.ts';
+import { changedFiles, fileFold, isFileOpen } from './codeFiles.ts';
 import { inlineRow, isSideBySide, longestLine, sideRow, type CodeSpot } from './codeRows.ts';
 import type { Scene } from './scene.ts';
 import { linesText } from './sections.ts';
@@ -17,16 +18,17 @@ const columns = 4;
 
 /** The code of the baseline and the compared version, file by file. */
 export function codeView(scene: Scene): TemplateResult {
-  const { files, same, remarks } = scene.comparison.code;
-  const changed = files.filter(({ change }) => change !== 'same');
+  const { same, remarks } = scene.comparison.code;
+  const changed = changedFiles(scene.comparison);
   return html`${sectionHead('Code', codeAside(scene), codeTools(scene))}
     ${remarks.map((remark) => html`<p class="remark">${visibleText(remark)}</p>`)}
     ${changed.length === 0 && remarks.length === 0 ? html`<p class="nothing">${same > 0 ? 'The code is the same in both.' : 'Neither version has code.'}</p>` : nothing}
     ${repeat(changed, ({ path }) => path, (file) => fileView(scene, file, changed.length > 1))}`;
 }
 
-function codeAside({ comparison: { code } }: Scene): TemplateResult {
-  const changed = code.files.filter(({ change }) => change !== 'same');
+function codeAside({ comparison }: Scene): TemplateResult {
+  const { code } = comparison;
+  const changed = changedFiles(comparison);
   const [only] = changed;
   const what = changed.length === 1 && only !== undefined ? html`${visibleText(only.path)} ${fileChange(only)}` : changed.length === 0 ? '' : `${String(changed.length)} files changed`;
   const same = code.same === 0 ? '' : `${changed.length === 0 ? '' : ' · '}${String(code.same)} ${code.same === 1 ? 'file' : 'files'} same`;
@@ -40,7 +42,7 @@ function fileChange(file: CodeFileComparison): string {
 
 function codeTools(scene: Scene): TemplateResult {
   const { act, view, comparison } = scene;
-  if (!comparison.code.files.some(({ change }) => change !== 'same')) return html`${comparison.versions.length > 2 ? versionSelect(scene) : nothing}`;
+  if (changedFiles(comparison).length === 0) return html`${comparison.versions.length > 2 ? versionSelect(scene) : nothing}`;
   const choose = (codeLayout: 'inline' | 'side'): void => {
     act.change({ codeLayout });
   };
@@ -54,11 +56,20 @@ function fileView(scene: Scene, file: CodeFileComparison, named: boolean): Templ
   const open = (): void => {
     scene.act.ask((host) => host.openDiff({ path: file.path }));
   };
-  const head = html`<div class="file-head"><h3>${visibleText(file.path)}</h3><span class="quiet">${fileChange(file)}</span>${
-    scene.act.hasHost ? actionLink('Open in diff editor', open, `Open ${file.path} in diff editor`) : nothing
-  }</div>`;
+  const diff = scene.act.hasHost ? actionLink('Open in diff editor', open, `Open ${file.path} in diff editor`) : nothing;
+  const head = html`<div class="file-head">${named ? fileTitle(scene, file) : html`<h3>${visibleText(file.path)}</h3>`}<span class="quiet">${fileChange(file)}</span>${diff}</div>`;
+  if (!isFileOpen(scene.comparison, file, scene.view.open)) return head;
   if (file.lines === null) return html`${head}<p class="remark">Too long to show here, or not text.</p>`;
   return html`${named ? head : nothing}${codeTable(scene, file)}`;
+}
+
+/** One of several files can be folded away. */
+function fileTitle(scene: Scene, file: CodeFileComparison): TemplateResult {
+  const open = isFileOpen(scene.comparison, file, scene.view.open);
+  const toggle = (): void => {
+    scene.act.toggle(fileFold(file));
+  };
+  return html`<h3><button class="plain" aria-expanded=${open ? 'true' : 'false'} @click=${toggle}>${icon(open ? 'chevron-down' : 'chevron-right')}${visibleText(file.path)}</button></h3>`;
 }
 
 function codeTable(scene: Scene, file: CodeFileComparison): TemplateResult {

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import type { Direction } from '../../domain/metric.ts';
+import { numberText } from '../components/numberText.ts';
 import { cssColour } from '../components/themeColour.ts';
 import { lastPoint, nearestPoint, pointText, type Line } from './curveData.ts';
 import { placeEndLabels, type EndLabel } from './endLabels.ts';
@@ -164,7 +165,7 @@ function fromZero(_plot: uPlot, low: number, high: number): [number, number] {
 }
 
 function axisText(place: number): string {
-  return place.toLocaleString('en-US', { maximumFractionDigits: 1 });
+  return numberText(place, 0, 1);
 }
 
 /** The lines on one common axis: a place that a line lacks is no gap, a value that is null is one. */

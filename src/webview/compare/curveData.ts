@@ -1,4 +1,5 @@
 import type { Curve, CurveAxis, CurveSeries } from '../../domain/comparison.ts';
+import { numberText } from '../components/numberText.ts';
 
 /** One version's points on one axis, in the order of the axis; null where the run recorded nothing finite. */
 export interface Line {
@@ -89,5 +90,5 @@ export function pointText(value: number): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(2).replace('-', '−').replace('e−', 'e-');
   const decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: size < 0.01 && size > 0 ? 5 : decimals }).replace('-', '−');
+  return numberText(value, decimals, size < 0.01 && size > 0 ? 5 : decimals);
 }

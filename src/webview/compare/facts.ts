@@ -3,9 +3,10 @@ import { classMap } from 'lit/directives/class-map.js';
 import type { FactCell, FactDetail, FactRow, FactTable } from '../../domain/comparison.ts';
 import { icon } from '../components/icon.ts';
 import { visibleText } from '../components/visibleText.ts';
+import { factColumns } from './columns.ts';
 import { foldRow, isOpen } from './fold.ts';
 import type { Scene } from './scene.ts';
-import { longBody, sectionHead, versionHeads, type LongRow } from './tableParts.ts';
+import { columnGroup, longBody, sectionHead, versionHeads, type LongRow } from './tableParts.ts';
 
 interface FactSection {
   readonly name: 'data' | 'environment' | 'artifacts';
@@ -20,11 +21,12 @@ interface FactSection {
 export function factsView(scene: Scene, section: FactSection): TemplateResult {
   if (section.table.rows.length === 0) return html`${sectionHead(section.title, visibleText(section.aside))}<p class="nothing">${section.nothing}</p>`;
   const columns = scene.order.length + 2;
+  const { value, change } = factColumns(scene, section.table);
   const rows = factRows(scene, section, columns);
   return html`${sectionHead(section.title, visibleText(section.aside))}
     <table class="data facts" role="grid" data-rove=${section.name} aria-rowcount=${rows.length + 1} aria-label=${section.title}>
       <caption class="unseen">${section.title} of both versions.</caption>
-      <colgroup><col class="w-name"><col class="w-value"><col class="w-value"><col class="w-change"></colgroup>
+      ${columnGroup([null, value, value, change])}
       <thead class=${classMap({ unseen: section.name !== 'data' })}><tr aria-rowindex="1"><th scope="col">Name</th>${versionHeads(scene)}<th scope="col" class="number">Change</th></tr></thead>
       ${longBody(rows, scene.act.rows(section.name), columns)}
     </table>`;

@@ -1,14 +1,14 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
-import type { LinkTarget, SourceText, TextPart } from '../../domain/comparison.ts';
+import type { LinkTarget, TextPart } from '../../domain/comparison.ts';
 import { actionLink } from '../components/actionLink.ts';
 import { visibleText, type Text } from '../components/visibleText.ts';
 import type { Scene } from './scene.ts';
 
 /** A link of the panel; without an editor to open a file in, the words alone. */
-export function link(scene: Scene, target: LinkTarget | null, text: Text): Text {
+export function link(scene: Scene, target: LinkTarget | null, text: Text, label?: string): Text {
   if (target === null || (target.kind === 'source' && !scene.act.hasHost)) return text;
-  if (target.kind === 'source') return actionLink(text, () => { scene.act.follow(target); });
+  if (target.kind === 'source') return actionLink(text, () => { scene.act.follow(target); }, label);
   const follow = (event: Event): void => {
     event.preventDefault();
     // The editor's own page would scroll as well.
@@ -16,11 +16,6 @@ export function link(scene: Scene, target: LinkTarget | null, text: Text): Text 
     scene.act.follow(target);
   };
   return html`<a href=${`#section-${target.section}`} @click=${follow}>${text}</a>`;
-}
-
-/** Where a value came from. */
-export function sourceLink(scene: Scene, source: SourceText): Text {
-  return link(scene, source.link, visibleText(source.text));
 }
 
 /** A run of text in its tone; better and worse say so in words already. */

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { classMap } from 'lit/directives/class-map.js';
 import { codeView } from './code.ts';
 import { curvesView } from './curves.ts';
 import { factBlocks, metricBlocks, paramBlocks } from './manyBlocks.ts';
@@ -11,7 +12,7 @@ import { section } from './twoLayout.ts';
 /** Three versions and more: one table, and what can be drawn beside it. */
 export function manyLayout(scene: Scene): TemplateResult {
   if (scene.layout === 'narrow') return narrowLayout(scene);
-  return html`<div class="columns versions">
+  return html`<div class=${classMap({ columns: true, versions: true, beside: scene.layout === 'wide' })}>
     <div class="top">${manyTable(scene)}</div>
     <div class="side-column">${charts(scene)}${section('code', 'Code', codeView(scene))}</div>
   </div>`;

@@ -5,23 +5,27 @@ import { icon } from '../components/icon.ts';
 import { visibleText, type Text } from '../components/visibleText.ts';
 import { styled } from '../components/styled.ts';
 import { bytesIcon, detailRow, factName } from './facts.ts';
+import { manyColumns } from './columns.ts';
 import { foldRow, isOpen } from './fold.ts';
 import { manyHeads } from './manyHeads.ts';
-import { verdictClass } from './metrics.ts';
+import { verdictClass, verdictWord } from './metrics.ts';
 import { metricName } from './metricName.ts';
+import { paramName } from './paramName.ts';
 import { filterField, noMatch, paramRowClasses, paramsAside, shownParams } from './params.ts';
 import type { Scene } from './scene.ts';
 import { sparkline } from './sparkline.ts';
-import { longBody, paramText, type LongRow } from './tableParts.ts';
+import { columnGroup, longBody, paramText, type LongRow } from './tableParts.ts';
 
 /** Everything that the versions have, one column a version. */
 export function manyTable(scene: Scene): TemplateResult {
   const { versions } = scene.comparison;
   const columns = versions.length + 2;
+  const { name, spark, version } = manyColumns(scene, scene.columnWidth + 16);
+  const whole = name + spark + version * versions.length;
   const rows = [...metricRows(scene, columns), ...paramRows(scene, columns), ...factGroup(scene, 'data', columns), ...factGroup(scene, 'environment', columns)];
-  return html`<div class="many-scroll"><table class="data versions" role="grid" data-rove="many" aria-rowcount=${rows.length + 1} aria-colcount=${columns} aria-label="Versions" ${styled({ '--versions': String(versions.length) })}>
+  return html`<div class=${classMap({ 'many-scroll': true, fits: whole <= scene.columnWidth + 16, tight: spark === 0 })}><table class="data versions" role="grid" data-rove="many" aria-rowcount=${rows.length + 1} aria-colcount=${columns} aria-label="Versions" ${styled({ 'min-width': `${String(whole)}px` })}>
     <caption class="unseen">Metrics, parameters, data, environment and artifacts; one column a version.</caption>
-    <colgroup><col class="w-name"><col class="w-spark">${versions.map(() => html`<col>`)}</colgroup>
+    ${columnGroup([name, spark, ...versions.map(() => null)])}
     <thead>${manyHeads(scene)}</thead>
     ${longBody(rows, scene.act.rows('many'), columns)}
   </table></div>`;
@@ -56,10 +60,9 @@ function metricRow(scene: Scene, row: MetricRow, at: number): TemplateResult {
     <td class="spark">${sparkline(row.cells.map((cell) => cell?.number ?? null), baseline)}</td>
     ${row.cells.map((cell, position) => {
       if (cell === null) return html`<td class=${cellClass(scene, position, { quiet: true })}>not set</td>`;
-      const change = position === baseline ? 'baseline' : [cell.deltaText, cell.verdict === 'same' || cell.verdict === 'changed' ? '' : cell.verdict].filter(Boolean).join(' ');
       return html`<td class=${cellClass(scene, position)} title=${`${cell.full} (${cell.source.text})`}>
         <div class=${classMap({ value: true, best: cell.best })}>${cell.best ? html`${icon('star-full')}<span class="unseen">best, </span>` : nothing}${visibleText(cell.text)}</div>
-        <div class="delta ${position === baseline ? 'quiet' : verdictClass(cell)}">${visibleText(change)}</div>
+        <div class="delta ${position === baseline ? 'quiet' : verdictClass(cell)}">${position === baseline ? 'baseline' : html`<span>${visibleText(cell.deltaText ?? '')}</span> <span>${verdictWord(cell)}</span>`}</div>
       </td>`;
     })}
   </tr>`;
@@ -82,7 +85,7 @@ function paramRow(scene: Scene, row: ParamRow, at: number): TemplateResult {
   const before = row.cells[comparison.baseline] ?? null;
   return html`<tr class=${paramRowClasses(scene, row)} data-row=${row.name} data-param=${row.name} data-index=${at} aria-rowindex=${at + 2} aria-selected=${view.selected === row.name ? 'true' : 'false'}
       @click=${() => { act.select(row.name, 'line'); }} @mouseenter=${() => { act.hover(row.name); }} @mouseleave=${() => { act.hover(null); }}>
-    <th scope="row" class="clip" title=${row.name} colspan="2">${visibleText(row.name)}</th>
+    <th scope="row" class="clip" title=${row.name} aria-label=${row.name} colspan="2">${paramName(row.name)}</th>
     ${row.cells.map((cell, position) => {
       const isBaseline = position === comparison.baseline;
       const same = !isBaseline && (cell === null ? before === null : cell.asBaseline);
@@ -131,9 +134,10 @@ function factRow(scene: Scene, row: FactRow, key: string, at: number): TemplateR
   const { baseline } = scene.comparison;
   const before = row.cells[baseline] ?? null;
   const numbers = row.cells.map((cell) => (typeof cell?.value === 'number' ? cell.value : null));
+  const hasCourse = row.change !== 'same' && numbers.filter((number) => number !== null).length > 1;
   return html`<tr data-row=${key} data-index=${at} aria-rowindex=${at + 2}>
-    <th scope="row" class="clip" title=${row.name}>${factName({ ...row, warning: '' })}</th>
-    <td class="spark">${row.change === 'same' ? nothing : sparkline(numbers, baseline)}</td>
+    <th scope="row" class="clip" title=${row.name} colspan=${hasCourse ? 1 : 2}>${factName({ ...row, warning: '' })}</th>
+    ${hasCourse ? html`<td class="spark">${sparkline(numbers, baseline)}</td>` : nothing}
     ${row.cells.map((cell, position) => {
       const isBaseline = position === baseline;
       if (!isBaseline && (cell === null ? before === null : cell.asBaseline)) return html`<td class=${cellClass(scene, position, { quiet: true })}>=</td>`;

@@ -5,7 +5,7 @@ import type { Scene } from './scene.ts';
 
 /** A metric's name and its good direction, which a click corrects. */
 export function metricName(scene: Scene, row: MetricRow): TemplateResult {
-  return html`<span class="metric-name" title=${row.name}>${visibleText(row.name)}</span> ${directionButton(scene, row)}`;
+  return html`<span class="metric-head"><span class="metric-name" title=${row.name}>${visibleText(row.name)}</span> ${directionButton(scene, row)}</span>`;
 }
 
 /** `↑`, `↓`, or `?` where nobody knows. */

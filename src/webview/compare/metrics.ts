@@ -2,26 +2,29 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { classMap } from 'lit/directives/class-map.js';
 import type { MetricCell, MetricRow } from '../../domain/comparison.ts';
 import { visibleText } from '../components/visibleText.ts';
+import { metricColumns } from './columns.ts';
 import { metricName } from './metricName.ts';
 import type { Scene } from './scene.ts';
 import { verdictText } from './sections.ts';
 import { rangeStrip } from './strip.ts';
-import { longBody, sectionHead, versionHeads, type LongRow } from './tableParts.ts';
+import { columnGroup, longBody, sectionHead, versionHeads, type LongRow } from './tableParts.ts';
 
 /** The metrics of two versions: values, change, its meaning, and where both stand among all versions. */
 export function metricsView(scene: Scene): TemplateResult {
   const { metrics } = scene.comparison;
   if (metrics.rows.length === 0) return html`${sectionHead('Metrics', '')}<p class="nothing">Neither version has metrics.</p>`;
   const rows: LongRow[] = metrics.rows.map((row) => ({ key: row.name, height: 26, draw: (at) => metricRow(scene, row, at) }));
+  const { name, value, change, word, strip } = metricColumns(scene);
+  const columns = scene.layout === 'narrow' ? 5 : 6;
   return html`${sectionHead('Metrics', verdictText(metrics.better, metrics.worse))}
     <table class="data metrics" role="grid" data-rove="metrics" aria-rowcount=${rows.length + 1} aria-label="Metrics">
       <caption class="unseen">Metrics of both versions.</caption>
-      <colgroup><col class="w-name"><col class="w-value"><col class="w-value"><col class="w-change"><col class="w-word"><col class="w-strip"></colgroup>
+      ${columnGroup(scene.layout === 'narrow' ? [null, value, value, change, word] : [name, value, value, change, word, null])}
       <thead><tr aria-rowindex="1">
         <th scope="col">Name</th>${versionHeads(scene)}<th scope="col" class="number">Change</th><th scope="col" class="word"><span class="unseen">Verdict</span></th>
-        <th scope="col" class="strip-head"><span class="ends"><span>worst</span> <span>best yet</span></span></th>
+        ${scene.layout === 'narrow' ? nothing : html`<th scope="col" class="strip-head"><span class="ends"><span>worst</span> <span>${strip < 120 ? 'best' : 'best yet'}</span></span></th>`}
       </tr></thead>
-      ${longBody(rows, scene.act.rows('metrics'), 6)}
+      ${longBody(rows, scene.act.rows('metrics'), columns)}
     </table>`;
 }
 
@@ -32,7 +35,7 @@ function metricRow(scene: Scene, row: MetricRow, at: number): TemplateResult {
     ${scene.order.map((position) => metricValue(row.cells[position] ?? null))}
     <td class="number ${verdictClass(compared)}">${visibleText(compared?.deltaText ?? missingText(scene, row))}</td>
     <td class="word ${verdictClass(compared)}">${verdictWord(compared)}</td>
-    <td class="strip-cell">${row.strip === null ? nothing : rangeStrip(scene, row.strip, scene.order)}</td>
+    ${scene.layout === 'narrow' ? nothing : html`<td class="strip-cell">${row.strip === null ? nothing : rangeStrip(scene, row.strip, scene.order)}</td>`}
   </tr>`;
 }
 

@@ -1,18 +1,21 @@
 import { render } from 'lit/html.js';
 import type { Comparison, LinkTarget } from '../../domain/comparison.ts';
 import type { CompareHostTable, CompareSnapshot } from '../../protocol/compare.ts';
+import { digitWidth } from '../components/digitWidth.ts';
+import { fadeIn } from '../components/motion.ts';
 import { VirtualRows } from '../components/virtualRows.ts';
 import { CurveStore } from './curveStore.ts';
 import { listenToKeys } from './keys.ts';
 import type { KeptState, PanelPort } from './panelPort.ts';
 import { panelView, problemView } from './panelView.ts';
+import { codeWidth, columnWidth, layoutOf } from './layout.ts';
 import { placeParam, showLine, showRow } from './reveal.ts';
-import type { Actions, CurveState, Layout, PanelSection, Scene } from './scene.ts';
+import type { Actions, CurveState, PanelSection, Scene } from './scene.ts';
 import { sectionInView, showSection } from './sectionScroll.ts';
 import { seriesStyles } from './series.ts';
 import { roveTables } from './tableKeys.ts';
 import { drawTie } from './tie.ts';
-import { initialView, restoredView, type ViewState } from './viewState.ts';
+import { initialView, restoredView, turned, type ViewState } from './viewState.ts';
 
 /** The state of a compare panel, and the one loop that draws it. */
 export class Panel implements Actions {
@@ -74,8 +77,11 @@ export class Panel implements Actions {
   }
 
   toggle(fold: string): void {
-    const { open } = this.#view;
-    this.change({ open: open.includes(fold) ? open.filter((one) => one !== fold) : [...open, fold] });
+    const before = new Set(this.#app.querySelectorAll('tr[data-row]'));
+    this.#afterDrawing.push(() => {
+      for (const row of this.#app.querySelectorAll('tr[data-row]')) if (!before.has(row)) fadeIn(row, 100);
+    });
+    this.change({ open: turned(this.#view.open, fold) });
   }
 
   select(param: string | null, show: 'line' | 'row' | 'nothing'): void {
@@ -139,12 +145,16 @@ export class Panel implements Actions {
     const snapshot = this.#snapshot;
     const comparison = snapshot?.comparison ?? null;
     if (snapshot === null || comparison === null) return null;
+    const digit = digitWidth(this.#app);
+    const layout = layoutOf(this.#width, comparison, digit);
     return {
       snapshot,
       comparison,
       view: this.#view,
-      layout: layoutOf(this.#width),
-      roomForTwo: codeWidth(this.#width, comparison) >= 540,
+      layout,
+      columnWidth: columnWidth(this.#width, layout, comparison),
+      digit,
+      roomForTwo: codeWidth(this.#width, layout, comparison) >= 540,
       series: seriesStyles(comparison),
       order: shownOrder(comparison),
       hovered: this.#hovered,
@@ -168,7 +178,6 @@ export class Panel implements Actions {
       return;
     }
     render(panelView(scene), this.#app);
-    this.#app.dataset['layout'] = scene.layout;
     for (const table of this.#tables.values()) table.rendered();
     roveTables(this.#app);
     for (const act of this.#afterDrawing.splice(0)) act();
@@ -214,17 +223,6 @@ export class Panel implements Actions {
       if (this.#snapshot !== null) this.#port.keep({ identity: this.#snapshot.identity, view: this.#view });
     }, 150);
   }
-}
-
-function layoutOf(width: number): Layout {
-  if (width >= 1000) return 'wide';
-  return width < 640 ? 'narrow' : 'medium';
-}
-
-/** Of many versions the table beside the code takes the larger part. */
-function codeWidth(width: number, { versions }: Comparison): number {
-  if (layoutOf(width) !== 'wide') return width - 48;
-  return (width - 76) * (versions.length > 2 ? 0.4 : 0.5);
 }
 
 /** Of two, the baseline stands left; more keep the order that they were given in. */

@@ -10,7 +10,7 @@ import { twoLayout } from './twoLayout.ts';
 export function panelView(scene: Scene): TemplateResult {
   const many = scene.comparison.versions.length > 2;
   return html`${headView(scene)}
-    <main class=${many ? 'many' : 'pair'}>${summaryView(scene)}${sectionBar(scene)}${many ? manyLayout(scene) : twoLayout(scene)}</main>`;
+    <main class=${many ? `many ${scene.layout}` : 'pair'}>${summaryView(scene)}${sectionBar(scene)}${many ? manyLayout(scene) : twoLayout(scene)}</main>`;
 }
 
 /** Where there is nothing to compare any more. */

@@ -4,11 +4,12 @@ import type { ParamCell, ParamRow } from '../../domain/comparison.ts';
 import { icon } from '../components/icon.ts';
 import { visibleText, type Text } from '../components/visibleText.ts';
 import { foldRow, isOpen } from './fold.ts';
-import { sourceLink } from './link.ts';
+import { paramColumns } from './columns.ts';
+import { paramName } from './paramName.ts';
 import type { Scene } from './scene.ts';
-import { longBody, paramText, sectionHead, versionHeads, type LongRow } from './tableParts.ts';
+import { sourceLink, sourceOf } from './source.ts';
+import { columnGroup, longBody, paramText, sectionHead, versionHeads, type LongRow } from './tableParts.ts';
 
-const columns = 5;
 /** About as many names as a line takes. */
 const hintNames = 12;
 /** A text longer than this does not fit its cell. */
@@ -18,13 +19,15 @@ const longText = 16;
 export function paramsView(scene: Scene): TemplateResult {
   const { params } = scene.comparison;
   if (params.rows.length === 0) return html`${sectionHead('Parameters', '')}<p class="nothing">Neither version has parameters.</p>`;
-  const rows = paramRows(scene);
+  const { value, change, from } = paramColumns(scene);
+  const widths = [null, value, value, change, ...(from === 0 ? [] : [from])];
+  const rows = paramRows(scene, widths.length);
   return html`${sectionHead('Parameters', paramsAside(scene), filterField(scene))}
     <table class="data params" role="grid" data-rove="params" aria-rowcount=${rows.length + 1} aria-label="Parameters">
       <caption class="unseen">Parameters of both versions; Enter shows the line of code.</caption>
-      <colgroup><col class="w-name"><col class="w-value"><col class="w-value"><col class="w-change"><col class="w-from"></colgroup>
-      <thead><tr aria-rowindex="1"><th scope="col">Name</th>${versionHeads(scene)}<th scope="col" class="number">Change</th><th scope="col" class="from">From</th></tr></thead>
-      ${longBody(rows, scene.act.rows('params'), columns)}
+      ${columnGroup(widths)}
+      <thead><tr aria-rowindex="1"><th scope="col">Name</th>${versionHeads(scene)}<th scope="col" class="number">Change</th>${from === 0 ? nothing : html`<th scope="col" class="from">From</th>`}</tr></thead>
+      ${longBody(rows, scene.act.rows('params'), widths.length)}
     </table>`;
 }
 
@@ -54,9 +57,9 @@ export function shownParams(scene: Scene): { readonly shown: readonly ParamRow[]
   return { shown: rows.filter(({ change }) => change !== 'same'), folded: rows.filter(({ change }) => change === 'same') };
 }
 
-function paramRows(scene: Scene): LongRow[] {
+function paramRows(scene: Scene, columns: number): LongRow[] {
   const { shown, folded } = shownParams(scene);
-  const asRow = (row: ParamRow): LongRow => ({ key: row.name, height: 26, draw: (at) => paramRow(scene, row, at) });
+  const asRow = (row: ParamRow): LongRow => ({ key: row.name, height: columns === 5 ? 26 : 43, draw: (at) => paramRow(scene, row, at, columns === 5) });
   const rows = shown.map(asRow);
   if (shown.length === 0 && scene.view.paramFilter !== '') rows.push(noMatch(columns));
   if (folded.length === 0) return rows;
@@ -73,16 +76,17 @@ function foldHint({ comparison }: Scene, folded: readonly ParamRow[]): Text {
   return visibleText(folded.slice(0, hintNames).map(({ name, cells }) => `${name} ${(cells[comparison.baseline]?.text ?? '').slice(0, 40)}`).join(', '));
 }
 
-function paramRow(scene: Scene, row: ParamRow, at: number): TemplateResult {
-  const { comparison, order, view, act } = scene;
-  const source = [comparison.focus, ...order].map((position) => row.cells[position]).find((cell) => cell != null)?.source;
+function paramRow(scene: Scene, row: ParamRow, at: number, hasFrom: boolean): TemplateResult {
+  const { order, view, act } = scene;
+  const source = sourceOf(scene, row);
+  const from = source === undefined ? nothing : sourceLink(scene, source);
   const selected = view.selected === row.name;
   return html`<tr class=${paramRowClasses(scene, row)} data-row=${row.name} data-param=${row.name} data-index=${at} aria-rowindex=${at + 2} aria-selected=${selected ? 'true' : 'false'}
       @click=${() => { act.select(row.name, 'line'); }} @mouseenter=${() => { act.hover(row.name); }} @mouseleave=${() => { act.hover(null); }}>
-    <th scope="row" class="clip" title=${row.name}>${visibleText(row.name)}${source === undefined ? nothing : html`<span class="from-below">${sourceLink(scene, source)}</span>`}</th>
+    <th scope="row" class="clip" title=${row.name} aria-label=${row.name}>${paramName(row.name)}${hasFrom ? nothing : html`<span class="from-below" title=${source?.text ?? ''}>${from}</span>`}</th>
     ${order.map((position) => valueCell(row.cells[position] ?? null))}
     <td class="number clip" title=${row.changeText}>${visibleText(row.changeText)}</td>
-    <td class="from clip" title=${source?.text ?? ''}>${source === undefined ? nothing : sourceLink(scene, source)}</td>
+    ${hasFrom ? html`<td class="from clip" title=${source?.text ?? ''}>${from}</td>` : nothing}
   </tr>`;
 }
 

@@ -42,8 +42,13 @@ export function plotView(scene: Scene, { points, y, below, line, level, labels, 
       ${y.ticks.map(({ value, label }) => html`<span class="tick-y" ${styled({ top: percent(1 - y.place(value)) })}>${label}</span>`)}
       ${points.map((point) => pointView(scene, point, labels === 'beside' ? labelShift(point, points) : 0))}
     </div>
-    <div class="plot-below" aria-hidden="true">${below.map(({ x, lines }) => html`<span ${styled({ left: percent(x), width: percent(room) })}>${lines.map((each) => html`<span class="below-line" title=${each}>${visibleText(each)}</span>`)}</span>`)}</div>
+    <div class="plot-below" aria-hidden="true">${below.map(({ x, lines }) => html`<span ${styled({ left: percent(x), width: percent(room) })}>${lines.map((each) => html`<span class="below-line" title=${each}>${breakable(each)}</span>`)}</span>`)}</div>
   </figure>`;
+}
+
+/** A name may be broken where its words end. */
+function breakable(text: string): TemplateResult {
+  return html`${text.split(/(?<=_)/u).map((part, at) => html`${at === 0 ? nothing : html`<wbr>`}${visibleText(part)}`)}`;
 }
 
 /** Pixels by which a label gives way to that of a point just above or below. */

@@ -1,3 +1,5 @@
+import { numberText } from '../components/numberText.ts';
+
 /** A stretch of values and the round ones among them that get a label. */
 export interface Scale {
   readonly ticks: readonly { readonly value: number; readonly label: string }[];
@@ -41,5 +43,5 @@ function roundStep(rough: number): number {
 function tickText(value: number, decimals: number): string {
   const size = Math.abs(value);
   if (decimals > 6 || size >= 1e7) return value.toExponential(1);
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replace('-', '−');
+  return numberText(value, decimals);
 }

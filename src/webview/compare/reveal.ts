@@ -1,10 +1,11 @@
 import type { CodeFileComparison, CodeLine } from '../../domain/comparison.ts';
 import { codeBlocks, foldHiding, sideBlocks } from './codeBlocks.ts';
+import { fileFold, isFileOpen } from './codeFiles.ts';
 import { isSideBySide, tiedParams } from './codeRows.ts';
 import { shownParams } from './params.ts';
 import type { Scene } from './scene.ts';
 import { focusRow } from './tableKeys.ts';
-import type { ViewState } from './viewState.ts';
+import { turned, type ViewState } from './viewState.ts';
 
 interface TiedLine {
   readonly file: CodeFileComparison;
@@ -24,8 +25,11 @@ export function tiedLine(scene: Scene, param: string): TiedLine | null {
 export function placeParam(scene: Scene, param: string, show: 'line' | 'row'): Partial<ViewState> {
   if (show === 'row') return shownParams(scene).shown.some(({ name }) => name === param) ? {} : { paramFilter: '' };
   const tied = tiedLine(scene, param);
-  const fold = tied === null ? null : foldHiding(tied.file.path, tied.file.lines ?? [], tied.line);
-  return fold === null || scene.view.open.includes(fold) ? {} : { open: [...scene.view.open, fold] };
+  if (tied === null) return {};
+  const { open } = scene.view;
+  const opened = isFileOpen(scene.comparison, tied.file, open) ? open : turned(open, fileFold(tied.file));
+  const fold = foldHiding(tied.file.path, tied.file.lines ?? [], tied.line);
+  return { open: fold === null || opened.includes(fold) ? opened : [...opened, fold] };
 }
 
 /** Brings the line of code into view; of a very long file it may have to be made first. */

@@ -4,7 +4,7 @@ import type { VirtualRows } from '../components/virtualRows.ts';
 import type { SeriesStyle } from './series.ts';
 import type { ViewState } from './viewState.ts';
 
-/** `wide` has two columns, `narrow` puts what stood side by side below one another. */
+/** `wide` has two columns side by side, `narrow` puts what stood side by side below one another. */
 export type Layout = 'wide' | 'medium' | 'narrow';
 
 /** Sections of the panel itself, beside those that a link can name. */
@@ -19,6 +19,10 @@ export interface Scene {
   readonly comparison: Comparison;
   readonly view: ViewState;
   readonly layout: Layout;
+  /** Pixels of the column in which the tables stand. */
+  readonly columnWidth: number;
+  /** Pixels that a digit takes. */
+  readonly digit: number;
   /** Whether the code's column takes two sides. */
   readonly roomForTwo: boolean;
   readonly series: readonly SeriesStyle[];

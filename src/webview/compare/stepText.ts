@@ -1,17 +1,30 @@
 import type { Comparison } from '../../domain/comparison.ts';
+import { numberText } from '../components/numberText.ts';
 
-/** What a version changed against the one before it in the row, in a few words. */
+const longestValue = 14;
+
+/** What a version changed against the one before it in the row, in a few words: `lr 0.02, +837 rows`. */
 export function stepText({ params, data }: Comparison, version: number): string {
   if (version === 0) return '';
-  const changed = params.rows.filter(({ cells }) => (cells[version]?.text ?? null) !== (cells[version - 1]?.text ?? null));
-  const [first, ...others] = changed;
-  if (first !== undefined) {
-    const value = first.cells[version]?.text ?? 'removed';
-    const named = `${first.name} ${value.length > 14 ? `${value.slice(0, 12)}…` : value}`;
-    return others.length === 0 ? named : `${named}, +${String(others.length)}`;
-  }
-  const moved = data.rows.find(({ cells }) => typeof cells[version]?.value === 'number' && typeof cells[version - 1]?.value === 'number' && cells[version]?.value !== cells[version - 1]?.value);
-  if (moved === undefined) return '';
-  const difference = Number(moved.cells[version]?.value) - Number(moved.cells[version - 1]?.value);
-  return `${difference > 0 ? '+' : '−'}${Math.abs(difference).toLocaleString('en-US')} ${moved.qualifier}`.trim();
+  const [first, ...others] = params.rows
+    .filter(({ cells }) => (cells[version]?.text ?? null) !== (cells[version - 1]?.text ?? null))
+    .map(({ name, cells }) => `${lastPart(name)} ${shortValue(cells[version]?.text ?? 'removed')}`);
+  const moved = data.rows.flatMap(({ cells, qualifier }) => difference(cells[version - 1]?.value, cells[version]?.value, qualifier));
+  const steps = [...(first === undefined ? [] : [first]), ...moved, ...others];
+  if (steps.length < 3) return steps.join(', ');
+  return `${steps[0] ?? ''}, ${String(steps.length - 1)} more`;
+}
+
+/** `lr` of `optimizer.lr`. */
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1) || name;
+}
+
+function shortValue(text: string): string {
+  return text.length > longestValue ? `${text.slice(0, longestValue - 2)}…` : text;
+}
+
+function difference(before: unknown, after: unknown, qualifier: string): string[] {
+  if (typeof before !== 'number' || typeof after !== 'number' || before === after) return [];
+  return [`${after > before ? '+' : '−'}${numberText(Math.abs(after - before), 0, 3)} ${qualifier}`.trim()];
 }

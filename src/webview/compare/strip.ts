@@ -12,12 +12,18 @@ export function rangeStrip(scene: Scene, strip: RangeStrip, positions: readonly 
   const places = positions.map((version) => ({ version, place: strip.positions[version] ?? null })).filter(({ place }) => place !== null);
   const [one, other] = places;
   return html`<svg class="strip" width="100%" height="16" role="img" aria-label=${stripText(scene, strip, positions)}>
-    <line class="strip-line" x1=${at(0)} x2=${at(1)} y1="8" y2="8"></line>
-    ${[0, 1].map((end) => svg`<line class="strip-line" x1=${at(end)} x2=${at(end)} y1="5" y2="11"></line>`)}
-    ${strip.ticks.map((tick) => svg`<line class="strip-line" x1=${at(tick)} x2=${at(tick)} y1="5.5" y2="10.5"></line>`)}
+    <svg x=${at(0)} width=${`${String(100 - 2 * margin)}%`} height="16" viewBox="0 0 1000 16" preserveAspectRatio="none" overflow="visible">
+      <path class="strip-line" vector-effect="non-scaling-stroke" d=${scalePath(strip.ticks)}></path>
+    </svg>
     ${places.length === 2 && one?.place != null && other?.place != null ? svg`<line class="strip-change" x1=${at(one.place)} x2=${at(other.place)} y1="8" y2="8"></line>` : nothing}
     ${places.map(({ version, place }) => stripShape(scene.series[version], at(place ?? 0)))}
   </svg>`;
+}
+
+/** The line, its ends and a mark for every other version: one shape, as a table has thousands of marks. */
+function scalePath(ticks: readonly number[]): string {
+  const marks = ticks.map((tick) => `M${(1000 * tick).toFixed(1)} 5.5V10.5`).join('');
+  return `M0 8H1000M0 5V11M1000 5V11${marks}`;
 }
 
 function stripText(scene: Scene, strip: RangeStrip, positions: readonly number[]): string {

@@ -33,6 +33,11 @@ function gapRow(height: number, columns: number): TemplateResult {
   return html`<tr class="gap" aria-hidden="true"><td colspan=${columns} ${styled({ height: `${String(height)}px` })}></td></tr>`;
 }
 
+/** Columns as wide as they are told, in pixels; null takes the rest. */
+export function columnGroup(widths: readonly (number | null)[]): TemplateResult {
+  return html`<colgroup>${widths.map((width) => html`<col ${styled(width === null ? {} : { width: `${String(Math.round(width))}px` })}>`)}</colgroup>`;
+}
+
 /** The column heads of two versions: shape and label. */
 export function versionHeads(scene: Scene): TemplateResult {
   return html`${scene.order.map((position) => {

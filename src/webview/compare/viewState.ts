@@ -4,7 +4,7 @@ import type { CurveAxis } from '../../domain/comparison.ts';
 export interface ViewState {
   readonly codeLayout: 'inline' | 'side';
   readonly paramFilter: string;
-  /** Keys of what is unfolded: `params`, `code train.py 40`. */
+  /** Keys of what is unfolded, `params`, `code train.py 40`, and of files that are not as at first: `file train.py`. */
   readonly open: readonly string[];
   /** Name of the selected parameter. */
   readonly selected: string | null;
@@ -26,6 +26,11 @@ export const initialView: ViewState = {
   scatterMetric: null,
   scroll: 0,
 };
+
+/** A list of folds in which one is turned around. */
+export function turned(folds: readonly string[], fold: string): string[] {
+  return folds.includes(fold) ? folds.filter((one) => one !== fold) : [...folds, fold];
+}
 
 /** A view that an earlier release may have kept: what it lacks is as in a new panel. */
 export function restoredView(kept: unknown): ViewState {

@@ -1,9 +1,10 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { icon } from './icon.ts';
+import { selectOptions, type Choice } from './selectOptions.ts';
 
 interface Select {
   readonly label: string;
-  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly options: readonly Choice[];
   readonly chosen: string;
   choose(value: string): void;
 }
@@ -13,7 +14,5 @@ export function select({ label, options, chosen, choose }: Select): TemplateResu
   const change = (event: Event): void => {
     if (event.target instanceof HTMLSelectElement) choose(event.target.value);
   };
-  return html`<span class="select"><select aria-label=${label} @change=${change}>
-    ${options.map((option) => html`<option value=${option.value} ?selected=${option.value === chosen} .selected=${option.value === chosen}>${option.label}</option>`)}
-  </select>${icon('chevron-down')}</span>`;
+  return html`<span class="select"><select aria-label=${label} @change=${change} ${selectOptions(options, chosen)}></select>${icon('chevron-down')}</span>`;
 }

@@ -4,7 +4,7 @@ import { Virtualizer, observeWindowOffset, observeWindowRect, windowScroll, type
 export type VirtualEntry = { readonly kind: 'row'; readonly index: number } | { readonly kind: 'gap'; readonly key: string; readonly height: number };
 
 /** Fewer rows than this are simply all there. */
-const fewRows = 120;
+const fewRows = 60;
 const overscan = 8;
 
 /** The rows of one table that are near the window; the others are room. Heights are guessed first, then measured. */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { realDisk, type Disk, type DiskFile } from '../../../src/store/disk.ts';
 
@@ -65,6 +65,17 @@ export class LosingDisk implements Disk {
   async remove(path: string): Promise<void> {
     await realDisk.remove(path);
     this.#log.push({ do: 'remove', path });
+  }
+
+  /** Takes what stands below a folder already for flushed. */
+  adopt(folder: string): void {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      this.#log.push({ do: entry.isDirectory() ? 'folder' : 'create', path });
+      if (entry.isDirectory()) this.adopt(path);
+      else this.#log.push({ do: 'write', path, bytes: readFileSync(path), position: 0 }, { do: 'flush', path });
+    }
+    this.#log.push({ do: 'flushFolder', path: folder });
   }
 
   #recorded(path: string, file: DiskFile): DiskFile {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { isTrailError } from '../../../src/base/errors.ts';
-import { ConfigCache, readConfig, rememberDirection, rememberScript } from '../../../src/trail/config.ts';
+import { ConfigCache, readConfig, rememberDirection, rememberScript, rememberSharing } from '../../../src/trail/config.ts';
 
 describe('config.yaml', () => {
   let root = '';
@@ -42,6 +42,29 @@ describe('config.yaml', () => {
     }
     assert.equal(text(), 'models: [');
     assert.deepEqual(await new ConfigCache().read(root), {});
+  });
+
+  it('remembers whether the history is shared, and what else stands there stays', async () => {
+    await rememberSharing(root, false);
+    assert.throws(text);
+    write('# ours\nmodels:\n  churn:\n    script: train.py # theirs\n');
+    await rememberSharing(root, true);
+    assert.equal(text(), '# ours\nmodels:\n  churn:\n    script: train.py # theirs\nshare: true\n');
+    await rememberSharing(root, false);
+    assert.match(text(), /share: false\n$/u);
+  });
+
+  it('that is a link out of the project is not written through', async () => {
+    const target = mkdtempSync(join(tmpdir(), 'modeltrail-elsewhere-'));
+    try {
+      writeFileSync(join(target, 'settings'), 'mine: 1\n');
+      mkdirSync(join(root, '.modeltrail'));
+      symlinkSync(join(target, 'settings'), file());
+      await assert.rejects(rememberSharing(root, true), (error: unknown) => isTrailError(error, 'file-unreadable'));
+      assert.equal(readFileSync(join(target, 'settings'), 'utf8'), 'mine: 1\n');
+    } finally {
+      rmSync(target, { recursive: true });
+    }
   });
 
   it('is read again when it changed', async () => {

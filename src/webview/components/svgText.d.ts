@@ -1,0 +1,5 @@
+/** The bundler gives the text of a drawing. */
+declare module '*.svg' {
+  const text: string;
+  export = text;
+}

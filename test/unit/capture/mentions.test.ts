@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { plainStrings } from '../../../src/capture/mentions/plainString.ts';
+import { dvcPath, lfsDigest } from '../../../src/capture/mentions/pointerFiles.ts';
+import { pythonFileCalls, pythonPathsAt } from '../../../src/capture/mentions/pythonPaths.ts';
+import { parameterAt } from '../../../src/capture/mentions/pythonParameter.ts';
+import { writtenReferences } from '../../../src/capture/mentions/references.ts';
+import { settingsOnLine } from '../../../src/capture/mentions/settings.ts';
+import { writtenPaths } from '../../../src/capture/mentions/writtenPaths.ts';
+import type { TextLanguage } from '../../../src/domain/mention.ts';
+
+const context = { signal: new AbortController().signal, progress: () => undefined };
+
+/** The paths meant where `|` stands in the source. */
+async function meant(source: string): Promise<string[]> {
+  const offset = source.indexOf('|');
+  const request = { root: '/nowhere/churn', folder: '/nowhere/churn', path: 'scripts/train.py', cells: [source.replace('|', '')], cell: 0, offset };
+  return (await pythonPathsAt(request, context)).map(({ paths }) => paths[0] ?? '');
+}
+
+describe('words that may be paths', () => {
+  const lines: readonly (readonly [TextLanguage, string, readonly string[]])[] = [
+    ['yaml', 'model: out/m.pt # ours', ['model', 'out/m.pt']],
+    ['yaml', '- "a b/m.pt"', ['a b/m.pt']],
+    ['yaml', 'all: [a.pt, b.pt]', ['all', 'a.pt', 'b.pt']],
+    ['yaml', 'url: https://host/m.pt', ['url']],
+    ['json', '{"k": "m\\/n.pt"}', ['k', 'm/n.pt']],
+    ['toml', "model = 'm.pt'", ['m.pt']],
+    ['shell', 'run --out=m.pt "a b.pt" $X/n.pt > log; ls # m.pt', ['run', 'm.pt', 'a b.pt', 'log', 'ls']],
+    ['shell', 'M=m.pt go', ['m.pt', 'go']],
+    ['markdown', 'a `m.pt` b [c](d%20e.pt#x) n.pt', ['m.pt', 'm.pt', 'd e.pt']],
+    ['markdown', '``a ` b`` [x](command:evil)', ['a ` b', 'a', 'b']],
+  ];
+  for (const [language, line, expected] of lines) {
+    it(`of ${language}: ${line}`, () => {
+      const found = writtenPaths(line, language);
+      assert.deepEqual(found.map(({ path }) => path), expected);
+      for (const { from, to } of found) assert.ok(from >= 0 && to <= line.length && from < to);
+    });
+  }
+
+  it('leave out other machines, schemes and lines that nobody wrote', () => {
+    for (const word of ['//host/m.pt', '\\\\host\\m.pt', 'smb://host/m.pt', 'command:x', '~/m.pt', 'a*.pt']) assert.deepEqual(writtenPaths(JSON.stringify(word), 'json'), [], word);
+    assert.deepEqual(writtenPaths(`"${'a'.repeat(300_000)}"`, 'json'), []);
+  });
+
+  it('take time that grows with the line alone', () => {
+    const start = performance.now();
+    for (const sign of ['"', '`', '[', '](', 'a: ', "'a", '\\', '[a]: ', '--a=']) {
+      const line = sign.repeat(100_000 / sign.length);
+      for (const language of ['yaml', 'json', 'shell', 'markdown', 'toml'] as const) writtenPaths(line, language);
+      plainStrings(line);
+      writtenReferences(line);
+    }
+    assert.ok(performance.now() - start < 8000);
+  });
+});
+
+describe('strings of Python that are whole paths', () => {
+  const whole = ['torch.save(m, "m.pt")', 'x = joblib.load(r"m.pt")', 'P = "m.pt"  # ours', 'self.path = "m.pt"', 'save_file(t, filename="m.pt", x=1)', 'p: str = "m.pt"'];
+  const parts = ['os.path.join(a, "m.pt")', 'Path("m.pt") / "x"', 'x = a + "m.pt"', 'x = "m.pt" + a', 'torch.save(m, f"m.pt")', 'go("m.pt")', 'torch.save(m, b / "m.pt")', 'torch.save("m.pt".replace("a", "b"))', 'x = "a" "m.pt"'];
+  for (const line of whole) it(line, () => assert.deepEqual(plainStrings(line).map(({ path }) => path), ['m.pt']));
+  for (const line of parts) it(`not in ${line}`, () => assert.ok(!plainStrings(line).some(({ path }) => path === 'm.pt')));
+});
+
+describe('what expressions of Python stand for', () => {
+  const start = 'import os\nfrom pathlib import Path\nOUT = Path("out")\n';
+  const known: readonly (readonly [string, readonly string[]])[] = [
+    ['save(OUT / "a" / "m|.pt")', ['out/a/m.pt']],
+    ['save(OUT / "a|" / "m.pt")', ['out/a/m.pt', 'out/a']],
+    ['save(O|UT / "m.pt")', ['out/m.pt', 'out']],
+    ['x = os.path.join("a", "m|.pt")', ['a/m.pt']],
+    ['print(f"to {O|UT}")', ['to out', 'out']],
+    ['T|ARGET = OUT / "m.pt"', ['out/m.pt']],
+    ['save(pa|th=OUT / "m.pt")', ['out/m.pt']],
+    ['a, b| = "m.pt", "n.pt"', []],
+    ['save(base / "m|.pt")', []],
+    ['x = f"out/{n}/m|.pt"', []],
+    ['for p in ["a.pt", "b.pt"]:\n    save(p|)', []],
+    ['a = b\nb = a\nsave(a|)', []],
+    ['def f(p|="m.pt"): pass', []],
+    ['x = Path("/etc") / "pass|wd"', []],
+    ['x = "//host/m|.pt"', []],
+  ];
+  for (const [source, expected] of known) {
+    it(source.replaceAll('\n', ' ⏎ '), async () => assert.deepEqual(await meant(start + source), expected));
+  }
+
+  it('are found in the cells of a notebook, whatever magic stands there', async () => {
+    const cells = ['%matplotlib inline\nfrom pathlib import Path\nOUT = Path("out")', '%%bash\nls', 'save(OUT / "m.pt")'];
+    const request = { root: '/nowhere', folder: '/nowhere', path: 'n.ipynb', cells, cell: 2, offset: 13 };
+    assert.deepEqual(await pythonPathsAt(request, context), [{ from: 5, to: 17, paths: ['out/m.pt'] }]);
+    const calls = await pythonFileCalls({ ...request, cells: [...cells, 'import torch\ntorch.save(m, OUT / "m.pt")'] }, context);
+    assert.deepEqual(calls, [{ cell: 3, line: 1, paths: ['out/m.pt'] }]);
+  });
+});
+
+describe('references in a text', () => {
+  it('are told from addresses, and may be a registry’s', () => {
+    const names = (line: string): string[] => writtenReferences(line).map(({ reference }) => reference);
+    assert.deepEqual(names('churn@1.2, churn@latest~1; models:/churn/3 and "models:/a@prod".'), ['churn@1.2', 'churn@latest~1', 'churn@3', 'a@prod']);
+    assert.deepEqual(names('see churn@1.2.'), ['churn@1.2']);
+    assert.deepEqual(names('a@b@c @x x@ git@github.com/x'), ['git@github.com']);
+  });
+});
+
+describe('files that stand for others', () => {
+  it('name a digest, or a path', () => {
+    const digest = 'ab'.repeat(32);
+    assert.equal(lfsDigest(`version https://git-lfs.github.com/spec/v1\noid sha256:${digest}\nsize 3\n`), digest);
+    assert.equal(lfsDigest(`oid sha256:${digest}`), null);
+    const lines = ['wdir: ..', 'outs:', '- md5: 0', '  path: a.pt', '- path: "b.pt"', '  md5: 1', 'meta: x'];
+    assert.deepEqual(lines.map((_, at) => dvcPath(lines, at)), [null, null, '../a.pt', '../a.pt', '../b.pt', '../b.pt', null]);
+  });
+});
+
+describe('hyperparameters in a text', () => {
+  const found = (lines: readonly string[], at: number, sign: string): readonly unknown[] => {
+    const written = parameterAt(lines, at, (lines[at] ?? '').indexOf(sign));
+    return written === null ? [] : [written.name, written.text, written.value];
+  };
+  it('are assigned, given by keyword, defaults and keys', () => {
+    assert.deepEqual(found(['lr = 3e-4  # note'], 0, '3e'), ['lr', '3e-4', 3e-4]);
+    assert.deepEqual(found(['Adam(p, lr=1_000, eps=None)'], 0, 'eps'), ['eps', 'None', null]);
+    assert.deepEqual(found(['    hidden: int = 256'], 0, 'hidden'), ['hidden', '256', 256]);
+    assert.deepEqual(found(['self.lr = True'], 0, 'lr'), ['lr', 'True', true]);
+    assert.deepEqual(found(['x = {"lr": 0.1}'], 0, '0.1'), ['lr', '0.1', 0.1]);
+    assert.deepEqual(found(['a.add_argument(', '    "--warm-up", type=int,', '    default=3)'], 2, 'default'), ['warm_up', '3', 3]);
+    assert.deepEqual(found(['@click.option("--lr", default=.5)'], 0, '--lr'), ['lr', '.5', 0.5]);
+    assert.deepEqual(found(['f(p["lr"])'], 0, 'lr'), ['lr', null, undefined]);
+  });
+
+  it('have no value where it goes on, and are none in comments and comparisons', () => {
+    assert.deepEqual(found(['lr = 3e-4 * scale'], 0, 'lr'), ['lr', null, undefined]);
+    assert.deepEqual(found(['x  # lr = 3e-4'], 0, 'lr'), []);
+    assert.deepEqual(found(['if lr == 3e-4:'], 0, 'lr'), []);
+  });
+
+  it('are those of a line of settings, with their whole names', () => {
+    assert.deepEqual(settingsOnLine({ path: 'params.yaml', text: 'a:\n  lr: 3e-4\n', line: 1 }), [{ name: 'a.lr', value: 3e-4, text: '3e-4' }]);
+    assert.deepEqual(settingsOnLine({ path: 'params.yaml', text: 'a: [', line: 0 }), []);
+  });
+});

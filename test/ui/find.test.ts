@@ -10,6 +10,11 @@ async function typeKeys({ page, quickInput }: Workbench, text: string): Promise<
   await page.keyboard.type(text, { delay: 30 });
 }
 
+async function waitForValue({ quickInput }: Workbench, text: string): Promise<void> {
+  for (let tries = 0; (await quickInput.value()) !== text && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(await quickInput.value(), text);
+}
+
 async function waitForFirst({ quickInput }: Workbench, text: RegExp): Promise<void> {
   await quickInput.widget.locator('.quick-input-list .monaco-list-row').first().filter({ hasText: text }).waitFor({ timeout: 10 * second });
 }
@@ -40,16 +45,15 @@ describe('finding versions', () => {
     await workbench.row(/^1\.0,/u).waitFor();
     await workbench.runCommand('ModelTrail: Filter Versions…');
     await typeKeys(workbench, 'prod');
-    await workbench.quickInput.option('alias:production').waitFor();
+    await waitForFirst(workbench, /1 version matches/u);
     await workbench.page.keyboard.press('ArrowDown');
     await workbench.quickInput.accept();
-    await waitForFirst(workbench, /1 version matches/u);
-    assert.equal(await workbench.quickInput.value(), 'alias:production ');
+    await waitForValue(workbench, 'alias:production ');
     await typeKeys(workbench, 'accur');
     await workbench.quickInput.option('accuracy').click();
     await workbench.quickInput.option('accuracy>').click();
     await waitForFirst(workbench, /After “accuracy>” there is no value/u);
-    assert.equal(await workbench.quickInput.value(), 'alias:production accuracy>');
+    await waitForValue(workbench, 'alias:production accuracy>');
     await typeKeys(workbench, '0.9');
     await waitForFirst(workbench, /1 version matches/u);
     await workbench.quickInput.accept();

@@ -34,13 +34,18 @@ function parseTest(piece: Piece, start: number): Test {
 export const operatorCharacters = '=!<>~';
 
 const operators: Readonly<Record<string, Operator>> = { '=': '=', '==': '=', '!=': '!=', '>': '>', '>=': '>=', '<': '<', '<=': '<=', '~': '~' };
+/** Whether such characters make an operator, and not only begin like one. */
+export function isOperator(sign: string): boolean {
+  return Object.hasOwn(operators, sign);
+}
+
 const operatorHint = 'There are =, !=, >, >=, <, <= and ~ for contains; put a text that holds such signs into quotes.';
 
 function parseComparison(piece: Piece, start: number, at: number): Test {
   let end = at;
   while (end < piece.text.length && piece.quoted[end] === false && operatorCharacters.includes(piece.text[end] ?? '')) end++;
   const sign = piece.text.slice(at, end);
-  const operator = Object.hasOwn(operators, sign) ? operators[sign] : undefined;
+  const operator = isOperator(sign) ? operators[sign] : undefined;
   if (operator === undefined) throw mistake(`“${sign}” compares nothing`, operatorHint, placeOf(piece, at, end));
   const name = piece.text.slice(start, at);
   const operand = piece.text.slice(end);

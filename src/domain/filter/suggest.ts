@@ -1,7 +1,8 @@
 import { valueText } from '../value.ts';
+import { numberIn } from './comparison.ts';
 import { fields, hasParts, isOneOf, isStates, type Field } from './fields.ts';
 import { nameRank } from './names.ts';
-import { operatorCharacters } from './parse.ts';
+import { isOperator, operatorCharacters } from './parse.ts';
 import { findOutsideQuotes, piecesOf, quoteName, quoteValue, type Piece } from './pieces.ts';
 import type { KnownName, Vocabulary } from './vocabulary.ts';
 
@@ -82,12 +83,14 @@ function comparedValues(piece: Piece, start: number, operator: number, { names }
   let end = operator;
   while (operatorCharacters.includes(piece.text[end] ?? ' ')) end++;
   const [sign, typed] = [piece.text.slice(operator, end), piece.text.slice(end).toLowerCase()];
+  if (!isOperator(sign)) return [];
   const known = names.flatMap((each) => {
     const rank = nameRank(name, each.name);
     return rank === null ? [] : [{ rank, each }];
   });
   const best = Math.min(...known.map(({ rank }) => rank));
-  const texts = known.filter(({ rank }) => rank === best).flatMap(({ each }) => each.examples.map(valueText));
+  const isOrder = /^[<>]/u.test(sign);
+  const texts = known.filter(({ rank }) => rank === best).flatMap(({ each }) => each.examples.map(valueText)).filter((text) => !isOrder || numberIn(text) !== null);
   return [...new Set(texts)].filter((text) => text !== '' && text.toLowerCase().includes(typed)).map((text) => ({ kind: 'value', insert: `${quoteName(name)}${sign}${quoteValue(text)} ` }));
 }
 

@@ -36,6 +36,7 @@ describe('suggestions for a filter', () => {
     assert.deepEqual(completed('OPTIMIZER').slice(0, 3), ['optimizer=', 'optimizer!=', 'optimizer~']);
     assert.deepEqual(completed('-optimizer=s'), ['-optimizer="SGD with momentum" ']);
     assert.deepEqual(completed('lr=')[0], 'lr=0.001 ');
+    assert.deepEqual([completed('optimizer<'), completed('accuracy=<')], [[], []]);
     assert.deepEqual(completed('batch'), ['"batch size"']);
   });
 
@@ -62,7 +63,7 @@ describe('suggestions for a filter', () => {
         assert.ok(from >= 0 && from <= to && to <= text.length);
         if (kind === 'value') assert.equal(parseFilter(insert).terms.length, 1, insert);
       }
-    }));
+    }), { numRuns: 2000 });
   });
 
   it('of several trails name each thing once', () => {

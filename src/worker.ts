@@ -15,6 +15,7 @@ import { historyPath } from './store/history/place.ts';
 import { reportSharing } from './store/history/report.ts';
 import { takeInHistory, type TakeInRequest } from './store/history/takeIn.ts';
 import { writeHistory, type WriteOutRequest } from './store/history/writeOut.ts';
+import { openIndexReader, type IndexReader } from './store/index/reader.ts';
 import { refreshIndex } from './store/index/refresh.ts';
 import { putBack, restoreArtifacts } from './store/restoreArtifacts.ts';
 import { storeStats } from './store/stats.ts';
@@ -23,6 +24,7 @@ import { storeVersion } from './store/storeVersion.ts';
 import { verifyStore } from './store/verify.ts';
 import { readWorkspaceState } from './store/workspaceState.ts';
 import type { CallContext } from './base/rpc.ts';
+import type { FindQuery } from './store/index/find.ts';
 import type { Statement } from './domain/event.ts';
 import type { Author } from './domain/manifest.ts';
 import { serve } from './workers/serve.ts';
@@ -42,6 +44,8 @@ const table = {
   digestFile: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFile(storeDir, path, context),
   digestFolder: ({ storeDir, path }: { readonly storeDir: string | null; readonly path: string }, context: CallContext) => digestFolder(storeDir, path, context),
   refreshIndex: ({ storeDir }: { readonly storeDir: string }, context: CallContext) => refreshIndex(storeDir, context),
+  findVersions: ({ storeDir, query }: { readonly storeDir: string; readonly query: FindQuery }) => inIndex(storeDir, (index) => index.find(query)),
+  vocabulary: ({ storeDir }: { readonly storeDir: string }) => inIndex(storeDir, (index) => index.vocabulary()),
   takeInHistory: (request: TakeInRequest, context: CallContext) => takeInHistory(request, context),
   writeHistory: (request: WriteOutRequest, context: CallContext) => writeHistory(request, context),
   reportSharing,
@@ -57,6 +61,16 @@ const table = {
     verifyStore(storeDir, version === null ? {} : { version }, context),
   storeStats: ({ storeDir }: { readonly storeDir: string }, context: CallContext) => storeStats(storeDir, context),
 };
+
+/** A worker may be ended at any moment, so it keeps no connection. */
+function inIndex<T>(storeDir: string, use: (index: IndexReader) => T): T {
+  const index = openIndexReader(storeDir);
+  try {
+    return use(index);
+  } finally {
+    index.close();
+  }
+}
 
 export type WorkerTable = typeof table;
 

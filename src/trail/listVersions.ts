@@ -1,13 +1,13 @@
 import { TrailError } from '../base/errors.ts';
+import { parseFilter } from '../domain/filter/parse.ts';
 import type { ModelSummary, VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import { summarizeModels } from './modelChoices.ts';
+import { searchVersions } from './searchVersions.ts';
 import type { Trail } from './trail.ts';
 
 export interface ListRequest {
   readonly model?: string;
-  /** Words that label, note, alias, tag or author must all hold. */
-  readonly filter?: string;
   /** Deleted versions too. */
   readonly deleted?: boolean;
   /** At most so many, the newest. */
@@ -20,31 +20,28 @@ export async function listModels(trail: Trail): Promise<readonly ModelSummary[]>
   return index === null ? [] : summarizeModels(index, await trail.config());
 }
 
-/** Versions, newest first. Throws `reference-unknown` for a model that is not there. */
-export async function listVersions(trail: Trail, request: ListRequest = {}): Promise<readonly VersionSummary[]> {
+/**
+ * Versions, newest first. Throws `reference-unknown` for a model that is not there, `usage` for a mistake in the filter.
+ * @param filter as in `domain/filter/filter.ts`
+ */
+export async function listVersions(trail: Trail, request: ListRequest = {}, filter = ''): Promise<readonly VersionSummary[]> {
+  const parsed = parseFilter(filter);
   const index = await trail.index();
   const models = index?.models().map((model) => model.name) ?? [];
   if (request.model !== undefined && !models.includes(request.model)) {
     const hint = models.length === 0 ? 'Nothing was saved yet: modeltrail save PATH' : `There are: ${models.slice(0, 8).join(', ')}.`;
     throw new TrailError('reference-unknown', `There is no model named ${request.model} here.`, { hint });
   }
-  return index === null ? [] : queryVersions(index, request);
+  if (index === null) return [];
+  if (parsed.terms.length === 0) return queryVersions(index, request);
+  const { ids } = await searchVersions(trail, parsed, request);
+  return ids.slice(0, request.limit).flatMap((id) => index.summary(id) ?? []);
 }
 
 /** As `listVersions`, of an index as it is, at once. */
-export function queryVersions(index: IndexReader, { model, filter = '', deleted = false, limit = Number.MAX_SAFE_INTEGER }: ListRequest): readonly VersionSummary[] {
-  const words = filter.trim();
-  const scope = { ...(model === undefined ? {} : { model }), offset: 0, limit: words === '' ? limit : Number.MAX_SAFE_INTEGER };
+export function queryVersions(index: IndexReader, { model, deleted = false, limit = Number.MAX_SAFE_INTEGER }: ListRequest): readonly VersionSummary[] {
+  const scope = { ...(model === undefined ? {} : { model }), offset: 0, limit };
   const present = index.versions(scope);
-  const all = deleted ? [...present, ...index.versions({ ...scope, deleted: true })].sort((a, b) => b.createdAt.localeCompare(a.createdAt)) : present;
-  return (words === '' ? all : all.filter((version) => matchesWords(version, words))).slice(0, limit);
-}
-
-/** True when each word of the filter stands in what people said of the version. */
-function matchesWords(version: VersionSummary, filter: string): boolean {
-  const text = [version.model, version.label, version.note, version.author.name, version.id, ...version.aliases, ...version.tags].join('\n').toLowerCase();
-  return filter
-    .toLowerCase()
-    .split(/\s+/u)
-    .every((word) => text.includes(word));
+  if (!deleted) return present;
+  return [...present, ...index.versions({ ...scope, deleted: true })].sort((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, limit);
 }

@@ -40,6 +40,23 @@ describe('modeltrail in a terminal', () => {
     assert.equal(terminal.sha256('churn.pkl'), first);
   });
 
+  it('lists what an expression asks for, and says where a mistake in it is', async () => {
+    for (const [lr, accuracy] of [['1e-3', '0.91'], ['3e-2', '0.95']] as const) {
+      terminal.writeRandom('churn.pkl', 1000);
+      await terminal.save('churn.pkl', '-m', `with ${lr}`, '--param', `optimizer.lr=${lr}`, '--param', 'optimizer.name=AdamW', '--metric', `accuracy=${accuracy}`);
+    }
+    const labels = async (filter: string): Promise<string[]> => (await terminal.json<{ versions: VersionDocument[] }>('list', '--filter', filter)).versions.map(({ label }) => label);
+    assert.deepEqual(await labels('acc>0.94'), ['1.1']);
+    assert.deepEqual(await labels('lr<=0.001 name=adamw author:me since:1h'), ['1.0']);
+    assert.deepEqual(await labels('with is:here'), ['1.1', '1.0']);
+    assert.deepEqual(await labels('is:best'), ['1.1']);
+    assert.deepEqual(await labels('lr>1'), []);
+    assert.match((await terminal.run('list', '--filter', 'lr>1')).stdout, /^No version matches the filter\.$/mu);
+    const wrong = await terminal.run('list', '--filter', 'acc>0.94 lr<small');
+    assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
+    assert.match(wrong.stderr, /^“small” is not a number, at column 13 of the filter\. Write one such as .*\n$/u);
+  });
+
   it('says which version a file is', async () => {
     terminal.writeRandom('net.pt', 5000);
     assert.deepEqual(await terminal.json('info', 'net.pt'), { path: 'net.pt', state: 'unknown', version: null });

@@ -6,7 +6,10 @@ import { registerCommand, type CommandSpec } from '../context/commands.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { showFailure } from '../context/messages.ts';
+import { readVocabulary, searchVersions } from '../../trail/searchVersions.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
+import { askFilter, type FilterBoxSource, type FilterText } from './filterBox.ts';
+import { chooseVersion } from './goToVersion.ts';
 import { MoreNode, VersionNode, type AnyNode } from './nodes.ts';
 import { TreeDrag } from './treeDrag.ts';
 import { VersionTree } from './versionTree.ts';
@@ -75,26 +78,45 @@ async function hasModelFiles(): Promise<boolean> {
   return found.length > 0;
 }
 
+const noFilter: FilterText = { text: '', filter: { terms: [] } };
+
+function filterSource({ trails }: EditorContext, tree: VersionTree): FilterBoxSource {
+  return {
+    vocabulary: async () => readVocabulary(await trails.all()),
+    count: async (filter) => {
+      const found = await Promise.all((await trails.all()).map((trail) => searchVersions(trail, filter, { deleted: tree.showsDeleted })));
+      return found.reduce((sum, { ids }) => sum + ids.length, 0);
+    },
+  };
+}
+
 function registerTreeCommands(context: EditorContext, tree: VersionTree, view: vscode.TreeView<AnyNode>, refresh: () => Promise<void>): void {
   const command = (id: CommandSpec['id'], run: (...given: unknown[]) => Promise<unknown>): void => {
     registerCommand(context, { id, untrusted: true, run: async (_context, ...given) => run(...given) });
   };
-  const filterBy = async (words: string): Promise<void> => {
-    tree.setFilter(words);
-    view.description = words === '' ? '' : `“${words}”`;
-    await setContext('filtered', words !== '');
+  let applied: FilterText = noFilter;
+  const filterBy = async (chosen: FilterText): Promise<void> => {
+    applied = chosen;
+    tree.setFilter(chosen.filter);
+    view.description = chosen.text === '' ? '' : `“${chosen.text}”`;
+    await setContext('filtered', chosen.text !== '');
+  };
+  const setDeletedShown = async (shown: boolean): Promise<void> => {
+    tree.showDeleted(shown);
+    await setContext('deletedShown', shown);
   };
   command('modeltrail.refresh', refresh);
   command('modeltrail.filter', async () => {
-    const words = await vscode.window.showInputBox({ title: vscode.l10n.t('Filter Versions'), prompt: vscode.l10n.t('Words of a label, note, alias, tag or author'), value: tree.filter });
-    if (words !== undefined) await filterBy(words.trim());
+    const chosen = await askFilter(context, filterSource(context, tree), applied.text);
+    if (chosen !== undefined) await filterBy(chosen);
   });
-  command('modeltrail.clearFilter', () => filterBy(''));
+  command('modeltrail.clearFilter', () => filterBy(noFilter));
+  command('modeltrail.goToVersion', async () => {
+    const chosen = await chooseVersion(context);
+    if (chosen !== undefined) await vscode.commands.executeCommand('_modeltrail.reveal', chosen, true);
+  });
   for (const [id, deleted] of [['modeltrail.showDeleted', true], ['modeltrail.hideDeleted', false]] as const) {
-    command(id, async () => {
-      tree.showDeleted(deleted);
-      await setContext('deletedShown', deleted);
-    });
+    command(id, () => setDeletedShown(deleted));
   }
   command('_modeltrail.selected', () => Promise.resolve(view.selection.filter((node) => node instanceof VersionNode).map(({ versionInTrail }) => versionInTrail)));
   command('_modeltrail.loadMore', async (node) => {
@@ -104,10 +126,15 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
   command('_modeltrail.reveal', async (given, evenIfHidden) => {
     // Revealing a row brings its view to the front, which only a click may ask for.
     if (!view.visible && evenIfHidden !== true) return;
-    const { trail, version } = given as VersionInTrail;
+    const target = given as VersionInTrail;
     await refresh();
+    if (evenIfHidden === true) {
+      if (target.version.deleted && !tree.showsDeleted) await setDeletedShown(true);
+      if (!(await tree.lets(target))) await filterBy(noFilter);
+      await tree.unfold(target);
+    }
     await tree.settled();
-    const node = tree.find(trail, version);
+    const node = await tree.find(target);
     if (node !== undefined) await view.reveal(node, { select: true, focus: false, expand: false });
   });
   command('_modeltrail.openRecorded', async (uri, selection) => {

@@ -1,9 +1,12 @@
 import type * as vscode from 'vscode';
+import type { Filter } from '../../domain/filter/filter.ts';
 import { listModels, queryVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { ModelSummary, VersionSummary } from '../../domain/version.ts';
 import type { FileStates } from '../context/fileStates.ts';
 import type { Trails } from '../context/trails.ts';
+import type { VersionInTrail } from '../context/versionPick.ts';
+import { Findings } from './findings.ts';
 import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, WorkingNode, pageSize, type AnyNode } from './nodes.ts';
 import { Redraws } from './redraws.ts';
 import { sectionRows, sectionsOf } from './sectionRows.ts';
@@ -18,7 +21,8 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   /** Two readings at once would make two nodes of one row. */
   #reading: Promise<Map<string, ModelNode>> | null = null;
   #several = false;
-  #filter = '';
+  #filter: Filter = { terms: [] };
+  #findings: Findings | null = null;
   #deleted = false;
 
   readonly onDidChangeTreeData = this.#redraws.event;
@@ -28,18 +32,24 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     this.#fileStates = fileStates;
   }
 
-  get filter(): string {
-    return this.#filter;
+  setFilter(filter: Filter): void {
+    this.#filter = filter;
+    this.#searchAgain();
+    this.#redraws.ask(undefined);
   }
 
-  setFilter(filter: string): void {
-    this.#filter = filter.trim();
-    this.#redraws.ask(undefined);
+  get showsDeleted(): boolean {
+    return this.#deleted;
   }
 
   showDeleted(shown: boolean): void {
     this.#deleted = shown;
+    this.#searchAgain();
     this.#redraws.ask(undefined);
+  }
+
+  #searchAgain(): void {
+    this.#findings = this.#filter.terms.length === 0 ? null : new Findings(this.#filter, this.#deleted);
   }
 
   /** Looks at the trails again and redraws what is not as it was. Gives the number of models. */
@@ -48,6 +58,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     const models = await this.#readModels();
     const added = [...models.keys()].some((id) => !before.has(id)) || models.size !== before.size;
     this.#models = models;
+    this.#searchAgain();
     if (added) this.#redraws.ask(undefined);
     else for (const model of models.values()) this.#redraws.ask(model);
     return models.size;
@@ -87,9 +98,9 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     return this.#redraws.during(() => this.#childrenOf(node));
   }
 
-  #childrenOf(node: AnyNode | undefined): AnyNode[] | Promise<AnyNode[]> {
+  async #childrenOf(node: AnyNode | undefined): Promise<AnyNode[]> {
     if (node === undefined) return this.#modelNodes();
-    if (node instanceof ModelNode) return [...this.#workingNodes(node), ...this.#versionNodes(node)];
+    if (node instanceof ModelNode) return [...this.#workingNodes(node), ...(await this.#versionNodes(node))];
     if (node instanceof VersionNode) return sections(node);
     if (node instanceof SectionNode) return rowsOf(node);
     if (node instanceof FoldNode) return node.leaves.map(([key, leaf]) => new LeafNode(node, key, leaf));
@@ -99,13 +110,10 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   async #modelNodes(): Promise<AnyNode[]> {
     if (this.#models.size === 0) this.#models = await this.#readModels();
     const nodes = [...this.#models.values()];
-    return this.#filter === '' ? nodes : nodes.filter((node) => this.#visible(node).length > 0);
-  }
-
-  /** One more than is shown tells that there are more, without reading thousands. */
-  #visible({ trail, model, shown }: ModelNode): readonly VersionSummary[] {
-    const index = trail.lastIndex;
-    return index === null ? [] : queryVersions(index, { model: model.name, filter: this.#filter, deleted: this.#deleted, limit: shown + 1 });
+    const findings = this.#findings;
+    if (findings === null) return nodes;
+    const counts = await Promise.all(nodes.map(async ({ trail, model }) => (await findings.of(trail, model.name)).length));
+    return nodes.filter((_, at) => counts[at] !== 0);
   }
 
   /** The files of a model have changed: its rows are looked at again. */
@@ -116,18 +124,31 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   #workingNodes(node: ModelNode): WorkingNode[] {
     const changed = this.#fileStates.changedFiles(node.trail, node.model.name);
     const [first] = changed;
-    if (first === undefined || this.#filter !== '') return [];
+    if (first === undefined || this.#findings !== null) return [];
     return [new WorkingNode(node, first.state.version, Math.max(...changed.map(({ state }) => state.modifiedAt ?? 0)))];
   }
 
-  #versionNodes(node: ModelNode): AnyNode[] {
+  async #versionNodes(node: ModelNode): Promise<AnyNode[]> {
     const { trail, model, shown } = node;
-    const versions = this.#visible(node);
+    const { versions, hidden } = await this.#visible(node);
     const rows = versions.slice(0, shown).map((version) => {
       const parent = version.parents[0];
       return new VersionNode(node, version, parent === undefined ? null : (trail.lastIndex?.summary(parent) ?? null), version.id === model.best && model.versions > 1);
     });
-    return versions.length > shown ? [...rows, new MoreNode(node, this.#filter === '' && !this.#deleted ? model.versions - shown : null)] : rows;
+    return versions.length > shown || (hidden ?? 0) > 0 ? [...rows, new MoreNode(node, hidden)] : rows;
+  }
+
+  /** The versions that a model shows, and how many more there are; null where that is not counted. */
+  async #visible({ trail, model, shown }: ModelNode): Promise<{ readonly versions: readonly VersionSummary[]; readonly hidden: number | null }> {
+    const index = trail.lastIndex;
+    if (index === null) return { versions: [], hidden: 0 };
+    if (this.#findings !== null) {
+      const ids = await this.#findings.of(trail, model.name);
+      return { versions: ids.slice(0, shown).flatMap((id) => index.summary(id) ?? []), hidden: Math.max(0, ids.length - shown) };
+    }
+    // One more than is shown tells that there are more, without reading thousands.
+    const versions = queryVersions(index, { model: model.name, deleted: this.#deleted, limit: shown + 1 });
+    return { versions, hidden: this.#deleted ? null : Math.max(0, model.versions - shown) };
   }
 
   loadMore(node: MoreNode): void {
@@ -140,11 +161,31 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
     return this.#redraws.settled();
   }
 
-  /** The row of a version, for reveal. */
-  find(trail: Trail, version: VersionSummary): VersionNode | undefined {
-    const model = [...this.#models.values()].find((node) => node.trail === trail && node.model.name === version.model);
+  /** The row of a version, for reveal; undefined where it is filtered out, deleted, or not shown yet. */
+  async find({ trail, version }: VersionInTrail): Promise<VersionNode | undefined> {
+    const model = this.#modelOf(trail, version);
     if (model === undefined) return undefined;
-    return this.#versionNodes(model).find((node): node is VersionNode => node instanceof VersionNode && node.version.id === version.id);
+    return (await this.#versionNodes(model)).find((node): node is VersionNode => node instanceof VersionNode && node.version.id === version.id);
+  }
+
+  /** Whether the filter lets a version through. */
+  async lets({ trail, version }: VersionInTrail): Promise<boolean> {
+    return this.#findings === null || (await this.#findings.of(trail, version.model)).includes(version.id);
+  }
+
+  /** Shows so many rows that a version is among them, where the filter lets it through. */
+  async unfold({ trail, version }: VersionInTrail): Promise<void> {
+    const model = this.#modelOf(trail, version);
+    if (model === undefined) return;
+    const ids = await (this.#findings ?? new Findings({ terms: [] }, this.#deleted)).of(trail, version.model);
+    const at = ids.indexOf(version.id);
+    if (at < model.shown) return;
+    model.shown = at + pageSize;
+    this.#redraws.ask(model);
+  }
+
+  #modelOf(trail: Trail, version: VersionSummary): ModelNode | undefined {
+    return [...this.#models.values()].find((node) => node.trail === trail && node.model.name === version.model);
   }
 }
 

@@ -11,11 +11,13 @@ import { rollBack, type Database } from '../sqlite.ts';
 import { hydrateRecorded, readManifest } from './documents.ts';
 import { MetricWriter } from './metricValues.ts';
 import { decodeRecord, encodeRecord } from './record.ts';
+import { partsOf, RecordedWriter } from './recordedValues.ts';
 import { type Findings } from './scan.ts';
 
 /** What has to be folded again after a change. */
 interface Touched {
   readonly metrics: MetricWriter;
+  readonly recorded: RecordedWriter;
   readonly versions: Set<string>;
   /** `[model, alias]` as JSON. */
   readonly aliases: Set<string>;
@@ -31,6 +33,7 @@ export function applyFindings(storeDir: string, database: Database, findings: Fi
     let takenIn: ReadonlySet<string> | undefined;
     const touched: Touched = {
       metrics: new MetricWriter(database),
+      recorded: new RecordedWriter(database),
       versions: new Set(),
       aliases: new Set(),
       models: new Set(),
@@ -42,6 +45,7 @@ export function applyFindings(storeDir: string, database: Database, findings: Fi
     applyEvents(database, findings, touched);
     for (const id of touched.versions) foldVersion(database, id, touched);
     touched.metrics.flush();
+    touched.recorded.flush();
     for (const key of touched.aliases) foldAlias(database, key);
     for (const model of touched.models) foldModel(database, model);
     const changed = packs || touched.versions.size > 0 || touched.aliases.size > 0;
@@ -97,33 +101,43 @@ function applyManifests(storeDir: string, database: Database, { manifests, goneM
   }
   for (const { id, manifest } of manifests) putManifest(storeDir, database, id, manifest, touched);
   const gone = new Set(goneManifests);
-  for (const row of database.prepare('SELECT id FROM versions WHERE incomplete = 1').all()) {
+  for (const row of database.prepare('SELECT id, incomplete FROM versions WHERE incomplete > 0').all()) {
     const id = row['id'] as string;
-    if (!gone.has(id) && !touched.versions.has(id)) retryIncomplete(storeDir, database, id, touched);
+    if (!gone.has(id) && !touched.versions.has(id)) retryIncomplete(storeDir, database, { id, missing: row['incomplete'] as number }, touched);
   }
 }
 
 /** A blob that was not there when its version came, from another clone perhaps, may be there now. */
-function retryIncomplete(storeDir: string, database: Database, id: string, touched: Touched): void {
+function retryIncomplete(storeDir: string, database: Database, { id, missing }: { readonly id: string; readonly missing: number }, touched: Touched): void {
   let manifest: Manifest;
   try {
     manifest = readManifest(storeDir, id);
   } catch {
     return;
   }
-  if (!hydrateRecorded(storeDir, manifest.metrics).complete && manifest.artifacts.every(({ files }) => files === undefined)) return;
-  if (manifest.artifacts.some(({ files, sha256 }) => files !== undefined && tryBlob(storeDir, sha256) === null)) return;
-  putManifest(storeDir, database, id, manifest, touched);
+  const blobs = readBlobs(storeDir, database, manifest);
+  if (blobs.missing !== missing) putManifest(storeDir, database, id, manifest, touched, blobs);
 }
 
-function putManifest(storeDir: string, database: Database, id: string, manifest: Manifest, touched: Touched): void {
-  const metrics = hydrateRecorded(storeDir, manifest.metrics);
-  const listings = manifest.artifacts.map(({ files, sha256 }) => (files === undefined ? true : putListing(storeDir, database, sha256)));
-  const complete = metrics.complete && listings.every((there) => there);
+/** What a manifest keeps as blobs, and how many of them are not there. */
+interface Blobs {
+  readonly params: ReadonlyMap<string, RecordedValue>;
+  readonly metrics: ReadonlyMap<string, RecordedValue>;
+  readonly missing: number;
+}
+
+function readBlobs(storeDir: string, database: Database, { params, metrics, artifacts }: Manifest): Blobs {
+  const [read, measured] = [hydrateRecorded(storeDir, params), hydrateRecorded(storeDir, metrics)];
+  const listings = artifacts.map(({ files, sha256 }) => files === undefined || putListing(storeDir, database, sha256));
+  return { params: read.value, metrics: measured.value, missing: [read.complete, measured.complete, ...listings].filter((there) => !there).length };
+}
+
+function putManifest(storeDir: string, database: Database, id: string, manifest: Manifest, touched: Touched, blobs = readBlobs(storeDir, database, manifest)): void {
+  const { params, metrics, missing } = blobs;
   withdrawMetrics(database, id, touched);
   database
-    .prepare('INSERT OR REPLACE INTO versions(id, model, created_at, record, metrics, incomplete) VALUES (?, ?, ?, ?, ?, ?)')
-    .run(id, manifest.model, manifest.createdAt, encodeRecord(manifest, metrics.value), metrics.value.size, complete ? 0 : 1);
+    .prepare('INSERT OR REPLACE INTO versions(id, model, created_at, metrics, incomplete, author, parts, recorded, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(id, manifest.model, manifest.createdAt, metrics.size, missing, JSON.stringify(manifest.author), partsOf(manifest).join(' '), touched.recorded.enter({ param: params, metric: metrics }), encodeRecord(manifest, metrics));
   const putArtifact = database.prepare('INSERT OR REPLACE INTO artifacts(version, position, path, sha256, size, files) VALUES (?, ?, ?, ?, ?, ?)');
   manifest.artifacts.forEach(({ path, sha256, size, files }, position) => {
     putArtifact.run(id, position, path, sha256, size, files ?? null);

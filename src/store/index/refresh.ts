@@ -28,7 +28,7 @@ export async function refreshIndex(storeDir: string, ctx?: CallContext): Promise
 /** The same on an index that is open already. */
 export async function catchUp(storeDir: string, database: Database, signal?: AbortSignal): Promise<Refreshed> {
   const findings = await scanStore(storeDir, database, signal);
-  const incomplete = database.prepare('SELECT 1 FROM versions WHERE incomplete = 1 LIMIT 1').get() !== undefined;
+  const incomplete = database.prepare('SELECT 1 FROM versions WHERE incomplete > 0 LIMIT 1').get() !== undefined;
   if (isEmpty(findings) && !incomplete) return { changed: false };
   return { changed: applyFindings(storeDir, database, findings) };
 }

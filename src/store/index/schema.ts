@@ -1,7 +1,7 @@
 import type { Database } from '../sqlite.ts';
 
 /** Raised whenever the tables, or what is put into them, change: an index of another version is thrown away and made anew. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -11,14 +11,22 @@ CREATE TABLE versions(
   -- Short, for the tables that have a row for each of a version's many values.
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE, model TEXT NOT NULL, created_at TEXT NOT NULL,
-  -- Of the manifest: what rows show, as JSON. Incomplete: a blob that it needs is not there yet.
-  record TEXT NOT NULL, metrics INTEGER NOT NULL, incomplete INTEGER NOT NULL,
+  -- Incomplete: how many of the blobs that it needs are not there yet.
+  metrics INTEGER NOT NULL, incomplete INTEGER NOT NULL,
   -- Of the events; a manifest without its saved event is not shown.
-  saved INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT '{}'
+  saved INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT '{}',
+  -- What filters ask of the manifest: its author as JSON, the parts it has, and the numbers of its values in recorded_values.
+  author TEXT NOT NULL, parts TEXT NOT NULL, recorded BLOB NOT NULL,
+  -- What rows show of the manifest, as JSON; last, because what stands behind a long column is slow to reach.
+  record TEXT NOT NULL
 );
+-- Each value that versions recorded, once: the finite numbers as such, all others as JSON.
+CREATE TABLE recorded_names(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, UNIQUE(kind, name));
+CREATE TABLE recorded_values(name INTEGER NOT NULL, value NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(name, value)) WITHOUT ROWID;
 CREATE INDEX versions_by_model ON versions(model, saved, deleted, created_at DESC, id DESC);
-CREATE INDEX versions_by_time ON versions(saved, deleted, created_at DESC, id DESC);
-CREATE INDEX versions_incomplete ON versions(incomplete) WHERE incomplete = 1;
+-- With all that filters ask: a search reads this index from end to end and none of the long rows.
+CREATE INDEX versions_by_time ON versions(saved, deleted, created_at DESC, id DESC, model, state, author, parts, recorded);
+CREATE INDEX versions_incomplete ON versions(incomplete) WHERE incomplete > 0;
 CREATE TABLE events(id TEXT PRIMARY KEY, version TEXT, model TEXT, alias TEXT, body TEXT) WITHOUT ROWID;
 CREATE INDEX events_by_version ON events(version);
 CREATE INDEX events_by_alias ON events(model, alias);

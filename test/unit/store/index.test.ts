@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFil
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { canonicalText, documentId, type Json } from '../../../src/domain/canonicalJson.ts';
+import { parseFilter } from '../../../src/domain/filter/parse.ts';
 import { openIndexReader } from '../../../src/store/index/reader.ts';
 import { putBlobs } from '../../../src/store/blobs.ts';
 import { maxHistoryValues } from '../../../src/domain/metricHistory.ts';
@@ -184,6 +185,50 @@ for (const backend of ['better-sqlite3', 'node'] as const) {
       await workspace.read((reader) => { assert.equal(reader.metricHistory('churn', ['score']).size, 0); });
       await putBlobs(workspace.storeDir, [text]);
       await workspace.read((reader) => { assert.deepEqual(reader.metricHistory('churn', ['score']).get('score'), { lowest: 2, highest: 2, versions: 1, values: [2] }); });
+    }));
+
+    it('finds versions by what they recorded, and by what was said of them', inWorkspace(async (workspace) => {
+      const typed = (values: Readonly<Record<string, Json>>) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, source: { kind: 'typed' as const } }]));
+      workspace.write('a.bin', 'a');
+      const save = async (now: number, params: Readonly<Record<string, Json>>, metrics: Readonly<Record<string, Json>> = {}) => (await workspace.save(['a.bin'], { now, more: { params: typed(params), metrics: typed(metrics) } })).id;
+      const first = await save(1000, { 'optimizer.lr': 0.001, name: 'x'.repeat(300), layers: [64, 32], on: true }, { accuracy: 0.9 });
+      const second = await save(2000, { 'optimizer.lr': 0.1, on: false, seed: '#number:9223372036854775807' }, { accuracy: '#number:NaN' });
+      await recordStatement(workspace.storeDir, { type: 'aliased', model: 'churn', alias: 'production', version: first }, author, 9);
+      await recordStatement(workspace.storeDir, { type: 'tagged', version: second, tag: 'draft', present: true }, author, 10);
+      const find = (text: string, deleted = false): Promise<readonly string[]> =>
+        workspace.read((reader) => reader.find({ filter: parseFilter(text), deleted, now: 86_400_000, me: author, best: [first] }).ids);
+      for (const text of ['lr<1e-2', 'acc>=0.9 lr<1 on=true', 'on=true', `name~${'x'.repeat(200)}`, 'layers=[64,32]', 'alias:production', '-tag:draft', 'is:best', 'has:params lr=0.001']) assert.deepEqual(await find(text), [first], text);
+      for (const text of ['lr>0.01', 'acc=nan', 'seed=9223372036854775807', 'tag:draft', 'is:latest', 'since:1d -alias:*']) assert.deepEqual(await find(text), [second], text);
+      for (const text of ['', 'is:here', 'author:me', 'has:metrics', 'note:"a note"', 'a note']) assert.deepEqual(await find(text), [second, first], text);
+      for (const text of ['lr=5', 'is:deleted', 'is:lost', 'has:code', 'model:other', 'absent=1']) assert.deepEqual(await find(text), [], text);
+      await recordStatement(workspace.storeDir, { type: 'deleted', version: second, deleted: true }, author, 11);
+      assert.deepEqual([await find('lr>0'), await find('lr>0', true), await find('is:deleted lr>0'), await find('-is:deleted')], [[first], [second, first], [second], [first]]);
+    }));
+
+    it('tells the words that filters can be made of', inWorkspace(async (workspace) => {
+      const ids = await withMetric(workspace, [0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 'text']);
+      await recordStatement(workspace.storeDir, { type: 'tagged', version: ids[0] ?? '', tag: 'draft', present: true }, author, 9);
+      await recordStatement(workspace.storeDir, { type: 'aliased', model: 'churn', alias: 'production', version: ids[0] ?? '' }, author, 9);
+      const told = await workspace.read((reader) => reader.vocabulary());
+      assert.deepEqual([told.tags, told.aliases, told.authors, told.models], [['draft'], ['production'], ['Ada'], ['churn']]);
+      assert.deepEqual(told.names, [{ kind: 'metric', name: 'score', examples: [0.5, 0.6, 0.8, 0.9, 1.1, 'text'] }]);
+    }));
+
+    it('finds by parameters that arrive after their version, and by those of many versions once', inWorkspace(async (workspace) => {
+      const text = canonicalText({ lr: { value: 2, source: { kind: 'typed' } } });
+      workspace.write('a.bin', 'a');
+      const { id } = await workspace.save(['a.bin'], { more: { params: { blob: sha256(text), count: 1 } } });
+      const find = (): Promise<readonly string[]> => workspace.read((reader) => reader.find({ filter: parseFilter('lr=2'), deleted: false, now: 0, me: null, best: [] }).ids);
+      assert.deepEqual(await find(), []);
+      assert.deepEqual(await refreshIndex(workspace.storeDir), { changed: false });
+      await putBlobs(workspace.storeDir, [text]);
+      assert.deepEqual(await find(), [id]);
+      assert.deepEqual(await refreshIndex(workspace.storeDir), { changed: false });
+      await workspace.save(['a.bin'], { more: { params: { lr: { value: 2, source: { kind: 'typed' } } } } });
+      assert.equal((await find()).length, 2);
+      const database = openDatabase(join(workspace.storeDir, 'index.db'));
+      assert.equal(database.prepare('SELECT COUNT(*) AS n FROM recorded_values').get()?.['n'], 1);
+      database.close();
     }));
 
     it('is caught up by several at once', inWorkspace(async (workspace) => {

@@ -1,14 +1,14 @@
 import { foldEvents, type VersionState } from '../../domain/state.ts';
 import type { StoredEvent } from '../../domain/event.ts';
 import { inferMainMetric } from '../../domain/metric.ts';
-import type { Manifest } from '../../domain/manifest.ts';
+import { isBlobReference, type Manifest } from '../../domain/manifest.ts';
 import type { RecordedValue } from '../../domain/version.ts';
 import type { PackIndex } from '../packIndex.ts';
 import { readExchanged } from '../history/exchanged.ts';
 import { parseListing } from '../listing.ts';
 import { readBlob } from '../blobs.ts';
 import { rollBack, type Database } from '../sqlite.ts';
-import { hydrateRecorded, readManifest } from './documents.ts';
+import { hydrateRecorded, readManifest, type Hydrated } from './documents.ts';
 import { MetricWriter } from './metricValues.ts';
 import { decodeRecord, encodeRecord } from './record.ts';
 import { partsOf, RecordedWriter } from './recordedValues.ts';
@@ -115,29 +115,40 @@ function retryIncomplete(storeDir: string, database: Database, { id, missing }: 
   } catch {
     return;
   }
-  const blobs = readBlobs(storeDir, database, manifest);
+  const blobs = readBlobs(storeDir, database, manifest, touched);
   if (blobs.missing !== missing) putManifest(storeDir, database, id, manifest, touched, blobs);
 }
 
 /** What a manifest keeps as blobs, and how many of them are not there. */
 interface Blobs {
-  readonly params: ReadonlyMap<string, RecordedValue>;
+  /** As the version's row keeps them. */
+  readonly params: Uint8Array;
   readonly metrics: ReadonlyMap<string, RecordedValue>;
   readonly missing: number;
 }
 
-function readBlobs(storeDir: string, database: Database, { params, metrics, artifacts }: Manifest): Blobs {
-  const [read, measured] = [hydrateRecorded(storeDir, params), hydrateRecorded(storeDir, metrics)];
+function readBlobs(storeDir: string, database: Database, { params, metrics, artifacts }: Manifest, { recorded }: Touched): Blobs {
+  const [read, measured] = [enterParams(storeDir, params, recorded), hydrateRecorded(storeDir, metrics)];
   const listings = artifacts.map(({ files, sha256 }) => files === undefined || putListing(storeDir, database, sha256));
   return { params: read.value, metrics: measured.value, missing: [read.complete, measured.complete, ...listings].filter((there) => !there).length };
 }
 
-function putManifest(storeDir: string, database: Database, id: string, manifest: Manifest, touched: Touched, blobs = readBlobs(storeDir, database, manifest)): void {
+function enterParams(storeDir: string, params: Manifest['params'], recorded: RecordedWriter): Hydrated<Uint8Array> {
+  const blob = isBlobReference(params) ? params.blob : null;
+  const known = blob === null ? undefined : recorded.numbersOf(blob);
+  if (known !== undefined) return { value: known, complete: true };
+  const { value, complete } = hydrateRecorded(storeDir, params);
+  const numbers = recorded.enter('param', value);
+  if (blob !== null && complete) recorded.keep(blob, numbers);
+  return { value: numbers, complete };
+}
+
+function putManifest(storeDir: string, database: Database, id: string, manifest: Manifest, touched: Touched, blobs = readBlobs(storeDir, database, manifest, touched)): void {
   const { params, metrics, missing } = blobs;
   withdrawMetrics(database, id, touched);
   database
     .prepare('INSERT OR REPLACE INTO versions(id, model, created_at, metrics, incomplete, author, parts, recorded, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(id, manifest.model, manifest.createdAt, metrics.size, missing, JSON.stringify(manifest.author), partsOf(manifest).join(' '), touched.recorded.enter({ param: params, metric: metrics }), encodeRecord(manifest, metrics));
+    .run(id, manifest.model, manifest.createdAt, metrics.size, missing, JSON.stringify(manifest.author), partsOf(manifest).join(' '), Buffer.concat([params, touched.recorded.enter('metric', metrics)]), encodeRecord(manifest, metrics));
   const putArtifact = database.prepare('INSERT OR REPLACE INTO artifacts(version, position, path, sha256, size, files) VALUES (?, ?, ?, ?, ?, ?)');
   manifest.artifacts.forEach(({ path, sha256, size, files }, position) => {
     putArtifact.run(id, position, path, sha256, size, files ?? null);

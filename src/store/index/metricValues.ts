@@ -51,8 +51,13 @@ export class MetricWriter {
 
   flush(): void {
     this.#write();
-    const count = this.#database.prepare('UPDATE metric_names SET versions = versions + ? WHERE id = ?');
-    for (const [metric, more] of this.#entered) count.run(more, metric);
+    const put = this.#database.prepare('UPDATE metric_names SET versions = ?, history = ? WHERE id = ?');
+    for (const [metric, more] of this.#entered) {
+      // What was said anew of a version took its values out and put the same ones in.
+      if (more === 0) continue;
+      const versions = (this.#database.prepare('SELECT versions FROM metric_names WHERE id = ?').get(metric)?.['versions'] as number) + more;
+      put.run(versions, JSON.stringify(spreadOf(this.#database, metric, versions)), metric);
+    }
     this.#entered.clear();
   }
 
@@ -75,7 +80,7 @@ export class MetricWriter {
   }
 
   #findId(model: string, name: string): number {
-    this.#database.prepare('INSERT OR IGNORE INTO metric_names(model, name, versions) VALUES (?, ?, 0)').run(model, name);
+    this.#database.prepare('INSERT OR IGNORE INTO metric_names(model, name, versions, history) VALUES (?, ?, 0, ?)').run(model, name, '{}');
     return this.#database.prepare('SELECT id FROM metric_names WHERE model = ? AND name = ?').get(model, name)?.['id'] as number;
   }
 }
@@ -94,21 +99,29 @@ const spacedValues = `WITH RECURSIVE found(value) AS (
     UNION ALL SELECT (SELECT min(value) FROM metric_values WHERE metric = ? AND value >= found.value + ? AND value > found.value) FROM found WHERE found.value IS NOT NULL
   ) SELECT value FROM found WHERE value IS NOT NULL LIMIT ${String(maxHistoryValues)}`;
 
-/**
- * A metric over the living versions of a model; null where none has a finite number of that name. With more versions than
- * `maxHistoryValues`, those values stay that are at least so far apart that no more would fit between the ends.
- */
+type Spread = Omit<MetricHistory, 'versions'>;
+
+/** A metric over the living versions of a model; null where none has a finite number of that name. */
 export function metricHistory(database: Database, model: string, name: string): MetricHistory | null {
-  const metric = database.prepare('SELECT id, versions FROM metric_names WHERE model = ? AND name = ?').get(model, name);
+  const metric = database.prepare('SELECT versions, history FROM metric_names WHERE model = ? AND name = ?').get(model, name);
   if (metric === undefined || metric['versions'] === 0) return null;
-  const id = metric['id'] as number;
-  const end = (which: 'min' | 'max'): number => database.prepare(`SELECT ${which}(value) AS value FROM metric_values WHERE metric = ?`).get(id)?.['value'] as number;
-  const [lowest, highest, versions] = [end('min'), end('max'), metric['versions'] as number];
-  if (versions <= maxHistoryValues) return { lowest, highest, versions, values: valuesOf(database, 'SELECT DISTINCT value FROM metric_values WHERE metric = ? ORDER BY value', id) };
+  return { versions: metric['versions'] as number, ...(JSON.parse(metric['history'] as string) as Spread) };
+}
+
+/**
+ * Where a metric's values lie. Found while the index is brought up to date: a comparison of hundreds of metrics has no time
+ * for it. With more versions than `maxHistoryValues`, those values stay that are at least so far apart that no more would fit
+ * between the ends.
+ */
+function spreadOf(database: Database, metric: number, versions: number): Spread | Record<string, never> {
+  if (versions === 0) return {};
+  const end = (which: 'min' | 'max'): number => database.prepare(`SELECT ${which}(value) AS value FROM metric_values WHERE metric = ?`).get(metric)?.['value'] as number;
+  const [lowest, highest] = [end('min'), end('max')];
+  if (versions <= maxHistoryValues) return { lowest, highest, values: valuesOf(database, 'SELECT DISTINCT value FROM metric_values WHERE metric = ? ORDER BY value', metric) };
   // Divided first: the distance of the ends may be beyond what a number can hold.
   const step = highest / (maxHistoryValues - 1) - lowest / (maxHistoryValues - 1);
-  const spaced = valuesOf(database, spacedValues, id, id, step).slice(0, maxHistoryValues - 1);
-  return { lowest, highest, versions, values: spaced.at(-1) === highest ? spaced : [...spaced, highest] };
+  const spaced = valuesOf(database, spacedValues, metric, metric, step).slice(0, maxHistoryValues - 1);
+  return { lowest, highest, values: spaced.at(-1) === highest ? spaced : [...spaced, highest] };
 }
 
 function valuesOf(database: Database, sql: string, ...parameters: number[]): number[] {

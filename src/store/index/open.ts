@@ -78,6 +78,8 @@ function openIfFit(path: string, store: string): Database | null {
   try {
     database = openDatabase(path, { busyMs });
     database.exec('PRAGMA synchronous = NORMAL');
+    // In KiB; used as far as it is needed. An index of a large trail made anew comes back to its pages again and again.
+    database.exec('PRAGMA cache_size = -65536');
     if (hasSchema(database, store)) return database;
   } catch (error) {
     if (sqliteProblem(error) === 'busy') throw new TrailError('store-locked', 'The index of this trail is in use.', { hint: 'Try again.', cause: error });

@@ -14,12 +14,14 @@ const maxNames = 1000;
 const maxText = 200;
 /** A new index meets the same values again and again; beyond this many the memory is not worth it. */
 const maxKept = 100_000;
+const maxKeptBlobs = 5000;
 
 /** Enters values within one transaction, which must end with `flush`. */
 export class RecordedWriter {
   readonly #database: Database;
   readonly #names = new Map<string, number>();
   readonly #numbers = new Map<string, number>();
+  readonly #blobs = new Map<string, Uint8Array>();
   #next: number;
 
   constructor(database: Database) {
@@ -28,9 +30,18 @@ export class RecordedWriter {
   }
 
   /** The numbers of a version's values, in the form in which its row keeps them. */
-  enter(values: Readonly<Record<RecordedKind, ReadonlyMap<string, RecordedValue>>>): Uint8Array {
-    const numbers = (['param', 'metric'] as const).flatMap((kind) => [...values[kind]].slice(0, maxNames).map(([name, { value }]) => this.#numberOf(this.#nameOf(kind, name), storedForm(value))));
-    return packNumbers(numbers);
+  enter(kind: RecordedKind, values: ReadonlyMap<string, RecordedValue>): Uint8Array {
+    return packNumbers([...values].slice(0, maxNames).map(([name, { value }]) => this.#numberOf(this.#nameOf(kind, name), storedForm(value))));
+  }
+
+  /** What `enter` gave for a blob: many versions share their settings, and nobody needs to read them again. */
+  numbersOf(blob: string): Uint8Array | undefined {
+    return this.#blobs.get(blob);
+  }
+
+  keep(blob: string, numbers: Uint8Array): void {
+    if (this.#blobs.size >= maxKeptBlobs) this.#blobs.clear();
+    this.#blobs.set(blob, numbers);
   }
 
   flush(): void {
@@ -58,10 +69,11 @@ export class RecordedWriter {
   }
 
   #findNumber(name: number, value: number | string): number {
-    const row = this.#database.prepare('SELECT number FROM recorded_values WHERE name = ? AND value = ?').get(name, value);
-    if (row !== undefined) return row['number'] as number;
-    this.#database.prepare('INSERT INTO recorded_values(name, value, number) VALUES (?, ?, ?)').run(name, value, this.#next);
-    return this.#next++;
+    // One search for both: most values of a new index are new.
+    const entered = this.#database.prepare('INSERT INTO recorded_values(name, value, number) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET number = number RETURNING number').get(name, value, this.#next);
+    const number = entered?.['number'] as number;
+    if (number === this.#next) this.#next++;
+    return number;
   }
 }
 

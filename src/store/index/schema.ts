@@ -1,7 +1,7 @@
 import type { Database } from '../sqlite.ts';
 
 /** Raised whenever the tables, or what is put into them, change: an index of another version is thrown away and made anew. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -40,7 +40,8 @@ CREATE INDEX artifacts_by_path ON artifacts(path);
 CREATE INDEX artifacts_by_size ON artifacts(size);
 CREATE TABLE parents(parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY(parent, child)) WITHOUT ROWID;
 CREATE TABLE models(name TEXT PRIMARY KEY, versions INTEGER NOT NULL, main_metric TEXT) WITHOUT ROWID;
-CREATE TABLE metric_names(id INTEGER PRIMARY KEY, model TEXT NOT NULL, name TEXT NOT NULL, versions INTEGER NOT NULL, UNIQUE(model, name));
+-- History: where its values lie, as JSON.
+CREATE TABLE metric_names(id INTEGER PRIMARY KEY, model TEXT NOT NULL, name TEXT NOT NULL, versions INTEGER NOT NULL, history TEXT NOT NULL, UNIQUE(model, name));
 -- Finite numbers of the versions that are saved and not deleted.
 CREATE TABLE metric_values(metric INTEGER NOT NULL, value REAL NOT NULL, version INTEGER NOT NULL, PRIMARY KEY(metric, value, version)) WITHOUT ROWID;
 CREATE TABLE listings(sha256 TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { readAuthor } from './capture/author.ts';
+import { readAdoptedFile, type AdoptedFileRequest } from './capture/adoptedFile.ts';
 import { findCandidates } from './capture/candidates.ts';
 import { pythonFileCalls, pythonPathsAt } from './capture/mentions/pythonPaths.ts';
 import { settingsOnLine } from './capture/mentions/settings.ts';
@@ -33,6 +34,7 @@ import { serve } from './workers/serve.ts';
 const table = {
   readAuthor,
   findCandidates,
+  readAdoptedFile: (request: AdoptedFileRequest, context: CallContext) => readAdoptedFile(request, context),
   captureProvenance: (request: ProvenanceRequest & { readonly storeDir: string | null }, context: CallContext) =>
     captureProvenance(request, { ...context, digest: (path) => digestFile(request.storeDir, path, context) }),
   compareStored: ({ wanted, arrangement }: { readonly wanted: StoredVersionsRequest; readonly arrangement: Arrangement }) => compareRead(readStoredVersions(wanted), arrangement),

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { TrailError, systemErrorCode } from '../base/errors.ts';
+import { registerAdopt } from './adopt.ts';
 import { registerAlias } from './alias.ts';
 import type { Environment } from './command.ts';
 import { registerDelete } from './deleteVersion.ts';
@@ -17,7 +18,7 @@ import { registerStats } from './stats.ts';
 import { registerTag } from './tag.ts';
 import { registerVerify } from './verify.ts';
 
-const verbs = [registerSave, registerList, registerShow, registerDiff, registerInfo, registerRestore, registerLabel, registerAlias, registerTag, registerNote, registerDelete, registerVerify, registerStats, registerShare];
+const verbs = [registerSave, registerAdopt, registerList, registerShow, registerDiff, registerInfo, registerRestore, registerLabel, registerAlias, registerTag, registerNote, registerDelete, registerVerify, registerStats, registerShare];
 
 /** The whole terminal face. Its exit codes: 0 done, 1 the answer is no, 2 bad usage or input. */
 export async function runProgram(argv: readonly string[], version: string, environment: Environment): Promise<void> {

@@ -32,7 +32,12 @@ export function modelFileKind(path: string): 'model' | 'perhaps' | null {
   return vagueExtensions.has(extension) && !/model|weight|checkpoint|ckpt|net|classifier|regressor/iu.test(path) ? 'perhaps' : 'model';
 }
 
-const generic = /^(?:models?|weights|checkpoints?|ckpts?|artifacts?|outputs?|out|runs?|saved?|trained|final|best|last|latest|data)$/iu;
+const generic = /^(?:models?|weights|checkpoints?|ckpts?|artifacts?|outputs?|out|results?|runs?|experiments?|logs?|lightning_logs|saved?|trained|final|best|last|latest|data)$/iu;
+
+/** Whether a part of a path says nothing of what the model is. */
+export function isGenericName(part: string): boolean {
+  return generic.test(part);
+}
 
 /**
  * A model's name from the path of its file or folder: the part nearest to the file that says something.

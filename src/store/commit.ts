@@ -27,6 +27,8 @@ export interface CommitRequest {
   readonly draft: ManifestDraft;
   readonly label: LabelRequest;
   readonly note: string;
+  /** For a version that is adopted: when its files were written, in milliseconds since 1970. It takes its place among the others by that. */
+  readonly madeAt?: number;
 }
 
 export interface Committed {
@@ -38,23 +40,25 @@ export interface Committed {
 
 /**
  * Makes a version of bytes and blobs that are kept already; when this returns it lasts. Among any number of processes
- * its label is the only one of its kind in the model, and it is newer than every version known here.
+ * its label is the only one of its kind in the model, and it is newer than every version known here, unless it is adopted.
  * @param now milliseconds since 1970
  * Throws `label-taken`, `label-invalid`, `document-invalid`, `path-unsafe`, `store-locked`, `read-only`, `disk-full`.
  */
 export async function commitVersion(storeDir: string, request: CommitRequest, now: number, disk: Disk = realDisk): Promise<Committed> {
   if ('wanted' in request.label) checkLabel(request.label.wanted);
   return locked(storeDir, disk, async (database, origin) => {
-    const { draft, note } = request;
+    const { draft, note, madeAt } = request;
     const label = chooseLabel(database, draft.model, request.label);
-    const manifest = checkManifest({ ...draft, createdAt: timeAfter(now, newestVersion(database)) } as Json);
+    const committedAt = timeAfter(now, newestVersion(database));
+    const createdAt = madeAt === undefined || madeAt > now ? committedAt : new Date(madeAt).toISOString();
+    const manifest = checkManifest({ ...draft, createdAt } as Json);
     checkComplete(storeDir, database, manifest);
     const id = manifestId(manifest);
     const bytes = Buffer.from(canonicalText(manifest as Json), 'utf8');
     if (bytes.length > maxManifestBytes) throw new TrailError('document-invalid', `The version's record is too long (${String(bytes.length)} bytes).`, { hint: 'This is a defect in ModelTrail.' });
     await writeImmutable(storeDir, [{ path: manifestPath(storeDir, id), bytes }], disk);
-    await writeEvent(storeDir, { schema: 1, type: 'saved', version: id, label, note, origin, author: draft.author, time: manifest.createdAt, seen: [] }, disk);
-    return { id, label, createdAt: manifest.createdAt };
+    await writeEvent(storeDir, { schema: 1, type: 'saved', version: id, label, note, origin, author: draft.author, time: committedAt, seen: [] }, disk);
+    return { id, label, createdAt };
   });
 }
 

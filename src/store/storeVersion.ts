@@ -24,6 +24,8 @@ export interface StoreVersionRequest {
   readonly draft: Omit<ManifestDraft, 'artifacts' | 'outline'>;
   readonly label: LabelRequest;
   readonly note: string;
+  /** As in `CommitRequest`. */
+  readonly madeAt?: number;
 }
 
 /** Maps that are longer than this, in bytes of JSON, are kept beside the manifest. */
@@ -53,6 +55,7 @@ export async function storeVersion(request: StoreVersionRequest, ctx: CallContex
       },
       label: request.label,
       note: request.note,
+      ...(request.madeAt === undefined ? {} : { madeAt: request.madeAt }),
     },
     request.now,
   );

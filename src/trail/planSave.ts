@@ -66,7 +66,7 @@ export interface SavePlan {
 /** Bytes from which on a person is shown the size and the free space first. */
 const largeSave = 1e9;
 
-async function freeBytes(folder: string): Promise<number> {
+export async function freeBytes(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }
@@ -104,7 +104,7 @@ export async function planSave(trail: Trail, request: SaveRequest, options: Call
   };
 }
 
-async function planArtifacts(trail: Trail, paths: readonly string[]): Promise<PlannedArtifact[]> {
+export async function planArtifacts(trail: Trail, paths: readonly string[]): Promise<PlannedArtifact[]> {
   if (paths.length === 0) throw new TrailError('usage', 'Nothing was named to save.', { hint: 'Name a model file or folder: modeltrail save PATH' });
   const absolute = await Promise.all(paths.map((path) => givenPath(trail, path)));
   const planned = await Promise.all([...new Set(absolute)].map((path) => planArtifact(trail, path)));
@@ -185,8 +185,8 @@ async function capture(trail: Trail, request: SaveRequest, artifacts: readonly P
   );
 }
 
-/** Hashes only where a version has artifacts of the same paths' sizes: new bytes of a new size cost nothing here. */
-async function findSame(trail: Trail, index: IndexReader | null, artifacts: readonly PlannedArtifact[], options: CallOptions): Promise<VersionSummary | null> {
+/** The living version that has just these bytes. Hashes only where a version has artifacts of the same paths' sizes: new bytes of a new size cost nothing here. */
+export async function findSame(trail: Trail, index: IndexReader | null, artifacts: readonly PlannedArtifact[], options: CallOptions): Promise<VersionSummary | null> {
   const first = artifacts[0];
   if (index === null || first === undefined || !artifacts.every((artifact) => couldBeKnown(index, artifact))) return null;
   const digests = await Promise.all(

@@ -18,6 +18,8 @@ export interface SaveChoice {
   readonly label?: string;
   readonly note: string;
   readonly tags?: readonly string[];
+  /** For a version that is adopted: when its files were written, in milliseconds since 1970. */
+  readonly madeAt?: number;
 }
 
 export interface SavedVersion {
@@ -49,6 +51,7 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
       draft: await draftManifest(trail, request, plan),
       label: wanted === null ? { suggest: plan.label.bump, after: plan.parent?.label ?? null } : { wanted },
       note: choice.note,
+      ...(choice.madeAt === undefined ? {} : { madeAt: choice.madeAt }),
     },
     options,
   );

@@ -1,0 +1,83 @@
+import type { CallOptions } from '../base/rpc.ts';
+import type { Provenance } from '../capture/provenance.ts';
+import { checkModelName } from '../domain/modelName.ts';
+import type { Version } from '../domain/version.ts';
+import { readOutlines } from './outlines.ts';
+import type { AdoptableModel, AdoptableVersion } from './planAdoption.ts';
+import type { SavePlan } from './planSave.ts';
+import { saveVersion } from './saveVersion.ts';
+import type { Trail } from './trail.ts';
+
+/** What was adopted, the first trained first. */
+export interface Adopted {
+  readonly versions: readonly Version[];
+  /** Versions that were there already. */
+  readonly known: number;
+}
+
+/**
+ * Makes each file a version, in the order in which they were trained, with that time. Files whose bytes a version has already
+ * are left out. Stopped midway, what was saved stays, and doing it again goes on from there.
+ * Throws `not-trusted`, `cancelled`, `disk-full`, `artifact-changed`, `label-taken`.
+ */
+export async function adoptModels(trail: Trail, models: readonly AdoptableModel[], options: CallOptions = {}): Promise<Adopted> {
+  const versions: Version[] = [];
+  let known = 0;
+  for (const each of models) {
+    const model = checkModelName(each.model);
+    let before: Version | null = null;
+    let madeAt = -Infinity;
+    for (const adopted of each.versions) {
+      if (adopted.sameAs !== null) {
+        known++;
+        continue;
+      }
+      // Files of one moment keep their order.
+      madeAt = Math.max(Math.trunc(adopted.artifact.modifiedAt), madeAt + 1);
+      before = await adoptOne(trail, model, adopted, { before, madeAt }, options);
+      versions.push(before);
+    }
+  }
+  return { versions, known };
+}
+
+interface Place {
+  readonly before: Version | null;
+  readonly madeAt: number;
+}
+
+async function adoptOne(trail: Trail, model: string, adopted: AdoptableVersion, { before, madeAt }: Place, options: CallOptions): Promise<Version> {
+  const { artifact, label } = adopted;
+  const plan: SavePlan = {
+    model,
+    artifacts: [artifact],
+    size: artifact.size,
+    freeBytes: null,
+    parent: before,
+    sameAs: null,
+    label: { suggested: label, bump: 'minor', reason: 'adopted' },
+    takenLabels: new Set(),
+    provenance: provenanceOf(adopted),
+    outlines: await readOutlines(trail, [artifact]),
+    scriptChoices: [],
+  };
+  const saved = await saveVersion(trail, { paths: [artifact.absolute], model }, plan, { note: '', label, madeAt }, options);
+  return saved.version;
+}
+
+/** What wrote the file long ago can't be told from what lies in the workspace today, and is not claimed. */
+function provenanceOf({ artifact, params, metrics, beside }: AdoptableVersion): Provenance {
+  return {
+    script: { chosen: null, line: null, candidates: [] },
+    params,
+    metrics,
+    code: null,
+    codeFiles: [],
+    patch: null,
+    series: beside.series,
+    data: [],
+    environment: null,
+    remarks: [{ code: 'adopted', text: `Adopted from ${artifact.path}: the code, data and environment that made it are not known.`, path: artifact.path }, ...beside.remarks],
+    trainedAt: new Date(artifact.modifiedAt).toISOString(),
+  };
+}

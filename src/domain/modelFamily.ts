@@ -52,7 +52,8 @@ const togetherMs = 2000;
 export function findFamilies<Found extends FoundModel>(all: readonly Found[], fallback: string): ModelFamily<Found>[] {
   const groups = groupBySiblingFolders(groupByWords(all.map(readPath)));
   const named = groups.map((group) => ({ group, model: modelName(group, fallback) }));
-  const families = named.map(({ group, model }, at) => familyOf(group, distinctName(model, group, named.slice(0, at).map((each) => each.model))));
+  const families: ModelFamily<Found>[] = [];
+  for (const { group, model } of named) families.push(familyOf(group, distinctName(model, group, families)));
   return families.sort((one, other) => other.members.length - one.members.length || newest(other) - newest(one));
 }
 
@@ -111,12 +112,16 @@ function modelName<Found extends FoundModel>([first, ...others]: readonly NamedM
   return name ?? suggestModelName('', fallback);
 }
 
-function distinctName<Found extends FoundModel>(model: string, group: readonly NamedModel<Found>[], taken: readonly string[]): string {
-  if (!taken.includes(model)) return model;
-  const path = group[0]?.found.path ?? '';
-  const folder = path.split('/').at(-2);
-  const choices = [`${model}-${extensionOf(path) || 'folder'}`, ...(folder === undefined ? [] : [`${folder}-${model}`])];
-  return choices.find((name) => !taken.includes(name)) ?? `${model}-${String(taken.length + 1)}`;
+function distinctName<Found extends FoundModel>(model: string, group: readonly NamedModel<Found>[], others: readonly ModelFamily<Found>[]): string {
+  const rival = others.find((other) => other.model === model);
+  if (rival === undefined) return model;
+  const { path, isFolder } = group[0]?.found ?? { path: '', isFolder: false };
+  const folders = path.split('/').slice(0, -1).filter((folder, at) => group.every(({ found }) => found.path.split('/')[at] === folder));
+  const byFolder = [...folders].reverse().map((folder) => asModelName(`${model}-${folder}`));
+  const byExtension = isFolder ? [] : [`${model}-${extensionOf(path)}`];
+  const isBeside = rival.members.some(({ found }) => found.path.split('/').slice(0, -1).join('/') === folders.join('/'));
+  const choices = isBeside ? [...byExtension, ...byFolder] : [...byFolder, ...byExtension];
+  return choices.find((name) => others.every((other) => other.model !== name)) ?? `${model}-${String(others.length + 1)}`;
 }
 
 function familyOf<Found extends FoundModel>(group: readonly NamedModel<Found>[], model: string): ModelFamily<Found> {

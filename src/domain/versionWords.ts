@@ -37,7 +37,7 @@ const counted: Readonly<Record<string, string>> = { epoch: 'epoch', ep: 'epoch',
 const rules: readonly Rule[] = [
   {
     // epoch=03, val_loss=0.21, lr=3e-4
-    pattern: new RegExp(String.raw`([a-z][a-z0-9_]*)=(${number})`, 'iuy'),
+    pattern: new RegExp(String.raw`([a-z][a-z0-9_]{0,40})=(${number})`, 'iuy'),
     read: ([, name = '', value = ''], reading) => {
       const known = counted[name.toLowerCase()];
       if (known !== undefined) count(reading, known, value);

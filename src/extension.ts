@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { register as registerAdopt } from './editor/adopt/register.ts';
 import { register as registerCompare } from './editor/compare/register.ts';
 import type { EditorContext } from './editor/context/editorContext.ts';
 import { FileStates } from './editor/context/fileStates.ts';
@@ -15,7 +16,7 @@ import { register as registerTerminal } from './editor/terminal/register.ts';
 import { register as registerVerify } from './editor/verify/register.ts';
 import { register as registerVersions } from './editor/versions/register.ts';
 
-const features = [registerVersions, registerSave, registerRestore, registerEdit, registerVerify, registerCompare, registerHover, registerState, registerPastFiles, registerTerminal, registerShare];
+const features = [registerVersions, registerSave, registerAdopt, registerRestore, registerEdit, registerVerify, registerCompare, registerHover, registerState, registerPastFiles, registerTerminal, registerShare];
 
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('ModelTrail', { log: true });

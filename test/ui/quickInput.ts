@@ -47,6 +47,18 @@ export class QuickInput {
     await this.option(label).first().click();
   }
 
+  /** Clicks a button at the end of an option's row. */
+  async itemButton(label: string, button: string): Promise<void> {
+    const row = this.option(label).first();
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
+  }
+
+  /** Ticks an option of a list of many, or takes its tick away. */
+  async tick(label: string): Promise<void> {
+    await this.option(label).first().getByRole('checkbox').click();
+  }
+
   /** The options as a screen reader says them. */
   async options(): Promise<string[]> {
     await this.settle();

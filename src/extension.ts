@@ -6,6 +6,7 @@ import type { EditorContext } from './editor/context/editorContext.ts';
 import { FileStates } from './editor/context/fileStates.ts';
 import { Trails } from './editor/context/trails.ts';
 import { register as registerEdit } from './editor/edit/register.ts';
+import { register as registerGetStarted } from './editor/getStarted/register.ts';
 import { register as registerHover } from './editor/hover/register.ts';
 import { register as registerPastFiles } from './editor/pastFiles/register.ts';
 import { register as registerRestore } from './editor/restore/register.ts';
@@ -16,7 +17,21 @@ import { register as registerTerminal } from './editor/terminal/register.ts';
 import { register as registerVerify } from './editor/verify/register.ts';
 import { register as registerVersions } from './editor/versions/register.ts';
 
-const features = [registerVersions, registerSave, registerAdopt, registerRestore, registerEdit, registerVerify, registerCompare, registerHover, registerState, registerPastFiles, registerTerminal, registerShare];
+const features = [
+  registerVersions,
+  registerSave,
+  registerAdopt,
+  registerRestore,
+  registerEdit,
+  registerVerify,
+  registerCompare,
+  registerHover,
+  registerState,
+  registerPastFiles,
+  registerTerminal,
+  registerShare,
+  registerGetStarted,
+];
 
 export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('ModelTrail', { log: true });

@@ -39,6 +39,14 @@ describe('the state of model files', () => {
     await workbench.statusBarItem(/digits 1\.2/u).waitFor();
   }));
 
+  it('marks no files where the settings say so', withWorkbench({ sample: true, settings: { 'modeltrail.decorations.enabled': false } }, async ({ workbench }) => {
+    await workbench.openFile('train.py');
+    await workbench.statusBarItem(/digits 2\.1/u).waitFor();
+    assert.doesNotMatch(await explorerLabel(workbench, /^model\.safetensors/u), /same bytes/u);
+    await workbench.host.run((api) => api.workspace.getConfiguration('modeltrail').update('decorations.enabled', true));
+    await workbench.row(/^model\.safetensors/u).locator('.monaco-icon-label[aria-label*="the same bytes"]').waitFor();
+  }));
+
   it('is shown from a file: its trail, and the comparison with what was saved', withWorkbench({ sample: true, prepare: (folder) => trainAgain(folder, 0.98) }, async ({ workbench, folder }) => {
     await workbench.openViewContainer('ModelTrail');
     await workbench.inlineAction(/^Working files/u, 'Compare with Working Files');

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { TrailError } from '../../base/errors.ts';
-import { countText, sizeText } from '../../domain/numberText.ts';
+import { sizeText } from '../../domain/numberText.ts';
 import type { Version } from '../../domain/version.ts';
 import { adoptModels, type Adopted } from '../../trail/adoptModels.ts';
 import { planAdoption } from '../../trail/planAdoption.ts';
 import type { Trail } from '../../trail/trail.ts';
+import { modelCount, versionCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { withCancellableProgress } from '../context/progress.ts';
 import { chooseModels } from './chooseModels.ts';
@@ -58,7 +59,7 @@ async function tell(trail: Trail, { versions }: Adopted): Promise<void> {
   const models = new Set(versions.map(({ model }) => model));
   const compare = vscode.l10n.t('Compare');
   const pair = lastTwo(versions);
-  const sentence = vscode.l10n.t('Adopted {0} of {1}.', countText(versions.length, 'version'), countText(models.size, 'model'));
+  const sentence = vscode.l10n.t('Adopted {0} of {1}.', versionCount(versions.length), modelCount(models.size));
   const chosen = await vscode.window.showInformationMessage(sentence, ...(pair === null ? [] : [compare]));
   if (chosen === compare && pair !== null) await vscode.commands.executeCommand('_modeltrail.compare', pair.map((version) => ({ trail, version })));
 }

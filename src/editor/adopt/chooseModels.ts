@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { checkModelName } from '../../domain/modelName.ts';
-import { countText, sizeText } from '../../domain/numberText.ts';
+import { sizeText } from '../../domain/numberText.ts';
+import { versionCount } from '../context/counts.ts';
 import { chooseVersions } from './chooseVersions.ts';
 import { problemOf } from './problemOf.ts';
 import type { SelectedModel, Selection } from './selection.ts';
@@ -55,7 +56,7 @@ function pickOnce(selection: Selection): Promise<Step> {
 function amountText(selection: Selection): string {
   const { models, size } = selection.chosen();
   const versions = models.reduce((sum, each) => sum + each.versions.length, 0);
-  return versions === 0 ? vscode.l10n.t('Nothing is ticked') : vscode.l10n.t('OK saves {0} ({1}), the first trained first', countText(versions, 'version'), sizeText(size));
+  return versions === 0 ? vscode.l10n.t('Nothing is ticked') : vscode.l10n.t('OK saves {0} ({1}), the first trained first', versionCount(versions), sizeText(size));
 }
 
 function describe({ name, planned, versions }: SelectedModel): vscode.QuickPickItem {
@@ -70,7 +71,7 @@ function describe({ name, planned, versions }: SelectedModel): vscode.QuickPickI
     planned.order === 'name' ? vscode.l10n.t('by name, as all were written at once') : days[0] === days[1] ? (days[0] ?? '') : vscode.l10n.t('{0} to {1}', days[0] ?? '', days[1] ?? ''),
     ...(known === 0 ? [] : [vscode.l10n.t('{0} saved already', known)]),
   ];
-  return { label: name, description: `${countText(left.length, 'version')}: ${named.join(', ')}`, detail: detail.join(', ') };
+  return { label: name, description: `${versionCount(left.length)}: ${named.join(', ')}`, detail: detail.join(', ') };
 }
 
 async function renameModel(model: SelectedModel): Promise<void> {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { checkLabel } from '../../domain/label.ts';
-import { countText, sizeText } from '../../domain/numberText.ts';
+import { sizeText } from '../../domain/numberText.ts';
 import { valueText } from '../../domain/value.ts';
+import { parameterCount } from '../context/counts.ts';
 import { problemOf } from './problemOf.ts';
 import type { SelectedModel, SelectedVersion } from './selection.ts';
 
@@ -52,7 +53,7 @@ function pickOnce(model: SelectedModel): Promise<SelectedVersion | null> {
 function describe({ label, version: { artifact, params, metrics, sameAs } }: SelectedVersion): vscode.QuickPickItem {
   const facts = [
     ...[...metrics].slice(0, 3).map(([name, { value, text }]) => `${name} ${text ?? valueText(value)}`),
-    ...(params.size === 0 ? [] : [countText(params.size, 'parameter')]),
+    ...(params.size === 0 ? [] : [parameterCount(params.size)]),
   ];
   const written = new Date(artifact.modifiedAt).toISOString().slice(0, 16).replace('T', ' ');
   const known = sameAs === null ? '' : vscode.l10n.t('saved already as {0} {1}', sameAs.model, sameAs.label);

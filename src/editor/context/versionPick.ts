@@ -34,10 +34,16 @@ async function pickVersion(trails: Trails, placeHolder: string, deleted: boolean
     .filter(({ version }) => version.deleted === deleted)
     .map((choice) => ({ ...describe(choice, all.length > 1), choice }));
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(deleted ? vscode.l10n.t('No version was deleted.') : vscode.l10n.t('No version was saved yet. Save one with “ModelTrail: Save Version…”.'));
+    if (deleted) void vscode.window.showInformationMessage(vscode.l10n.t('No version was deleted.'));
+    else sayNothingSaved();
     return undefined;
   }
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true }))?.choice;
+}
+
+/** Where a version is to be chosen and there is none. */
+export function sayNothingSaved(): void {
+  void vscode.window.showInformationMessage(vscode.l10n.t('No version was saved yet. Save one with “ModelTrail: Save Version…”.'));
 }
 
 function describe({ trail, version }: VersionInTrail, several: boolean): vscode.QuickPickItem {

@@ -8,6 +8,7 @@ import type { MentionReader } from '../../trail/mentionReader.ts';
 import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedByDvc, trackedOnLine } from '../../trail/mentions.ts';
 import { ParameterHistories } from '../../trail/parameterHistory.ts';
 import type { VersionRecords } from '../../trail/versionRecords.ts';
+import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { parameterHover } from './parameterHover.ts';
 import type { Refresher } from './refresher.ts';
@@ -32,6 +33,7 @@ export interface HoverParts {
 export class ModelHoverProvider implements vscode.HoverProvider {
   readonly #parts: HoverParts;
   readonly #histories: ParameterHistories;
+  #shown = false;
 
   constructor(parts: HoverParts) {
     this.#parts = parts;
@@ -44,12 +46,22 @@ export class ModelHoverProvider implements vscode.HoverProvider {
     try {
       const place = await placeOf(context, refresher, document);
       if (place === null || token.isCancellationRequested) return undefined;
-      return (await this.#hover(place, document, position, token)) ?? undefined;
+      const hover = await this.#hover(place, document, position, token);
+      if (hover === null) return undefined;
+      this.#tellFirst();
+      return hover;
     } catch (error) {
       // Nobody asked for anything: a hover that can't be told is none.
       context.log.debug('hover', error);
       return undefined;
     }
+  }
+
+  /** A step of the walkthrough is done by it. */
+  #tellFirst(): void {
+    if (this.#shown) return;
+    this.#shown = true;
+    void setContext('hovered', true);
   }
 
   async #hover(place: HoverPlace, document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | null> {

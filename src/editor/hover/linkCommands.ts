@@ -5,6 +5,7 @@ import { unsafePathReason } from '../../domain/artifactPath.ts';
 import { absolutePath } from '../../trail/paths.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { registerCommand } from '../context/commands.ts';
+import { fileCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
 import { pastFileUri } from '../pastFiles/pastFileUri.ts';
@@ -21,7 +22,7 @@ export function registerLinkCommands(context: EditorContext): void {
 async function restore(target: VersionInTrail): Promise<void> {
   const { artifacts, model, label } = target.version;
   const [first] = artifacts;
-  const what = artifacts.length === 1 && first !== undefined ? first.path : vscode.l10n.t('{0} files', artifacts.length);
+  const what = artifacts.length === 1 && first !== undefined ? first.path : fileCount(artifacts.length);
   const here = { label: vscode.l10n.t('Restore {0}', basename(what)), description: what, iconPath: new vscode.ThemeIcon('discard') };
   const elsewhere = { label: vscode.l10n.t('Restore to Another Place…'), iconPath: new vscode.ThemeIcon('folder-opened') };
   const chosen = await vscode.window.showQuickPick([here, elsewhere], { title: vscode.l10n.t('ModelTrail: Restore {0} {1}', model, label) });

@@ -73,5 +73,5 @@ async function contents(trail: Trail, version: Version, path: string): Promise<U
   if (version.code?.files.some((file) => file.path === path) === true) return readCodeFile(trail, version, path);
   if (path === 'uncommitted.patch') return (await readPatch(trail, version)) ?? new Uint8Array();
   if (path === 'requirements.txt') return Buffer.from([...(version.environment?.packages ?? [])].map(([name, release]) => `${name}==${release}\n`).join(''));
-  throw new TrailError('file-missing', `${version.model} ${version.label} has no ${path}.`);
+  throw new TrailError('file-missing', vscode.l10n.t('{0} {1} has no {2}.', version.model, version.label, path));
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { countText } from '../../domain/numberText.ts';
 import { findVersion } from '../../trail/findVersion.ts';
 import { commonFolder, absolutePath, relativePath } from '../../trail/paths.ts';
 import { restoreVersion, undoRestore, type Restored } from '../../trail/restoreVersion.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { registerCommand } from '../context/commands.ts';
+import { setContext } from '../context/contextKeys.ts';
+import { fileCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { offerUndo } from '../context/messages.ts';
 import { withCancellableProgress } from '../context/progress.ts';
@@ -36,6 +37,7 @@ async function restore(context: EditorContext, { trail, version }: VersionInTrai
   const title = vscode.l10n.t('Restoring {0} {1}', version.model, version.label);
   const restored = await withCancellableProgress(title, (options) => restoreVersion(trail, { version: whole, ...(to === undefined ? {} : { to }) }, options));
   context.trails.changed();
+  await setContext('restored', true);
   void offerUndo(context, restoredSentence(trail, restored), async () => {
     await undoRestore(trail, restored);
     context.trails.changed();
@@ -46,7 +48,7 @@ async function restore(context: EditorContext, { trail, version }: VersionInTrai
 function restoredSentence(trail: Trail, { version, files, safetyCopies }: Restored): string {
   const name = `${version.model} ${version.label}`;
   const [first] = files;
-  const what = files.length === 1 && first !== undefined ? (relativePath(trail.root, first.path) ?? first.path) : countText(files.length, vscode.l10n.t('file'));
+  const what = files.length === 1 && first !== undefined ? (relativePath(trail.root, first.path) ?? first.path) : fileCount(files.length);
   const done = vscode.l10n.t('Restored {0} from {1}.', what, name);
   return safetyCopies.length === 0 ? done : `${done} ${vscode.l10n.t('What stood there was in no version and is kept for 14 days.')}`;
 }

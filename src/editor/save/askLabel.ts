@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { nameProblem } from '../../domain/label.ts';
-import { countText, sizeText } from '../../domain/numberText.ts';
+import { sizeText } from '../../domain/numberText.ts';
 import type { SavePlan } from '../../trail/planSave.ts';
+import { fileCount, metricCount, parameterCount } from '../context/counts.ts';
 
 export interface LabelAndNote {
   readonly label: string;
@@ -70,14 +71,14 @@ function whatIsSaved(plan: SavePlan): string {
   const { provenance } = plan;
   const files = plan.artifacts.reduce((sum, artifact) => sum + artifact.files, 0);
   const parts = [
-    ...(provenance.params.size > 0 ? [countText(provenance.params.size, vscode.l10n.t('parameter'))] : []),
-    ...(provenance.metrics.size > 0 ? [countText(provenance.metrics.size, vscode.l10n.t('metric'))] : []),
+    ...(provenance.params.size > 0 ? [parameterCount(provenance.params.size)] : []),
+    ...(provenance.metrics.size > 0 ? [metricCount(provenance.metrics.size)] : []),
     ...(provenance.code === null || provenance.code.files.length === 0 ? [] : [vscode.l10n.t('code')]),
     ...(provenance.data.length > 0 ? [vscode.l10n.t('data')] : []),
     ...(provenance.environment === null ? [] : [vscode.l10n.t('environment')]),
   ];
   const list = parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} ${vscode.l10n.t('and')} ${parts.at(-1) ?? ''}`;
-  const amount = `${countText(files, vscode.l10n.t('file'))} (${sizeText(plan.size)})`;
+  const amount = `${fileCount(files)} (${sizeText(plan.size)})`;
   const what = list === '' ? vscode.l10n.t('Enter saves {0}; no script, parameters or metrics were found.', amount) : vscode.l10n.t('Enter saves {0} with {1}.', amount, list);
   const room = plan.freeBytes === null ? '' : ` ${vscode.l10n.t('{0} are free on the disk.', sizeText(plan.freeBytes))}`;
   const changed = provenance.remarks.find(({ code }) => code === 'changed-after');

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { TrailError } from '../../base/errors.ts';
-import { ageText, countText, sizeText } from '../../domain/numberText.ts';
+import { ageText, sizeText } from '../../domain/numberText.ts';
 import { saveCandidates } from '../../trail/saveCandidates.ts';
 import type { Trail } from '../../trail/trail.ts';
+import { fileCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { groupCandidates, type CandidateGroup } from './candidateGroups.ts';
 
@@ -98,7 +99,7 @@ function describe(group: CandidateGroup, several: boolean): vscode.QuickPickItem
   const against = version === null ? vscode.l10n.t('not saved yet') : state === 'saved' ? vscode.l10n.t('same as {0}', version.label) : vscode.l10n.t('changed since {0}', version.label);
   const written = writtenText(newest.mtimeMs, trail.clock.now());
   const named = newest.namedIn === null ? '' : vscode.l10n.t('named in {0}', newest.namedIn.line === null ? newest.namedIn.path : `${newest.namedIn.path}:${String(newest.namedIn.line)}`);
-  const amount = files === 1 ? sizeText(size) : `${countText(files, 'file')}, ${sizeText(size)}`;
+  const amount = files === 1 ? sizeText(size) : `${fileCount(files)}, ${sizeText(size)}`;
   return {
     label: newest.path,
     description: [model, against, ...(several ? [basename(trail.folder)] : [])].join(', '),

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { countText } from '../../domain/numberText.ts';
 import { keptText, shareHistory, sharingStatus, stopSharing, type SharingStatus } from '../../trail/shareHistory.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { registerCommand } from '../context/commands.ts';
 import { setContext } from '../context/contextKeys.ts';
+import { fileCount, versionCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { withCancellableProgress } from '../context/progress.ts';
 
@@ -64,7 +64,7 @@ async function chooseTrail(trails: readonly Trail[], placeHolder: string): Promi
 }
 
 function onSentence({ shared, uncommittedFiles, ignored }: SharingStatus): string {
-  const versions = countText(shared, vscode.l10n.t('version'));
+  const versions = versionCount(shared);
   if (ignored) return vscode.l10n.t('{0} in .modeltrail/history, but a rule in .gitignore keeps Git from seeing them. Take the rule out, or add the line !.modeltrail/', versions);
   if (uncommittedFiles === 0) return vscode.l10n.t('The history is shared: {0} in .modeltrail/history, all committed.', versions);
   return vscode.l10n.t('The history is shared: {0} in .modeltrail/history. Commit the folder .modeltrail, then push.', versions);
@@ -88,7 +88,7 @@ function notShared({ withheld, partly, waiting, refused }: SharingStatus): strin
   return [
     ...withheld.map(({ version, why }) => vscode.l10n.t('{0} {1}, since {2}. If that is none: modeltrail share on --include {3}', version.model, version.label, why.join('; '), version.id.slice(0, 12))),
     ...partly.map(({ version, parts }) => vscode.l10n.t('Of {0} {1}: {2}.', version.model, version.label, parts.map(keptText).join('; '))),
-    ...(waiting > 0 ? [vscode.l10n.t('{0} not written yet; the next save does.', countText(waiting, vscode.l10n.t('version')))] : []),
-    ...(refused > 0 ? [vscode.l10n.t('{0} in .modeltrail/history not taken in: not valid, or dated in the future.', countText(refused, vscode.l10n.t('file')))] : []),
+    ...(waiting > 0 ? [vscode.l10n.t('{0} not written yet; the next save does.', versionCount(waiting))] : []),
+    ...(refused > 0 ? [vscode.l10n.t('{0} in .modeltrail/history not taken in: not valid, or dated in the future.', fileCount(refused))] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { disposeAll, type Disposable } from '../../base/disposables.ts';
 import type { FileStates, TrackedInTrail } from '../context/fileStates.ts';
 import { stateSentence } from './stateText.ts';
 
@@ -6,24 +7,30 @@ import { stateSentence } from './stateText.ts';
 export class FileDecorations implements vscode.FileDecorationProvider, vscode.Disposable {
   readonly #states: FileStates;
   readonly #changed = new vscode.EventEmitter<vscode.Uri[]>();
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: readonly Disposable[];
   readonly onDidChangeFileDecorations = this.#changed.event;
 
   constructor(states: FileStates) {
     this.#states = states;
-    this.#subscription = states.onDidChange((uris) => {
-      this.#changed.fire([...uris]);
-    });
+    this.#subscriptions = [
+      this.#changed,
+      states.onDidChange((uris) => {
+        this.#changed.fire([...uris]);
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('modeltrail.decorations.enabled')) this.#changed.fire([...states.files].map(({ absolute }) => vscode.Uri.file(absolute)));
+      }),
+    ];
   }
 
   provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
     const file = this.#states.fileOf(uri);
-    return file === null ? undefined : decorationOf(file);
+    if (file === null || !vscode.workspace.getConfiguration('modeltrail', uri).get('decorations.enabled', true)) return undefined;
+    return decorationOf(file);
   }
 
   dispose(): void {
-    this.#subscription.dispose();
-    this.#changed.dispose();
+    disposeAll(this.#subscriptions);
   }
 }
 

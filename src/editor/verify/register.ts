@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { countText } from '../../domain/numberText.ts';
 import { verifyTrail } from '../../trail/maintain.ts';
 import { registerCommand } from '../context/commands.ts';
+import { problemCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { withCancellableProgress } from '../context/progress.ts';
 
@@ -23,6 +23,6 @@ async function verify(context: EditorContext): Promise<void> {
   }
   for (const { version, path, problem } of problems) context.log.error([version?.slice(0, 7), path, problem].filter((part) => part != null).join('  '));
   const details = vscode.l10n.t('Show Problems');
-  const chosen = await vscode.window.showErrorMessage(vscode.l10n.t('{0} found in the store; nothing was changed.', countText(problems.length, vscode.l10n.t('problem'))), details);
+  const chosen = await vscode.window.showErrorMessage(vscode.l10n.t('{0} found in the store; nothing was changed.', problemCount(problems.length)), details);
   if (chosen === details) context.log.show();
 }

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { countVerdicts, metricChange } from '../../domain/metricChange.ts';
 import { mainMetricOf, type Directions } from '../../domain/metric.ts';
-import { countText, sizeText } from '../../domain/numberText.ts';
+import { sizeText } from '../../domain/numberText.ts';
 import type { CodeFile, Source } from '../../domain/manifest.ts';
 import type { ModelSummary, RecordedValue, Version } from '../../domain/version.ts';
 import { valueText } from '../../domain/value.ts';
 import { pastFileUri } from '../pastFiles/pastFileUri.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { absolutePath } from '../../trail/paths.ts';
+import { fileCount, rowCount } from '../context/counts.ts';
 import type { Leaf, SectionKind, SectionNode } from './nodes.ts';
 
 export interface SectionText {
@@ -145,8 +146,13 @@ function codeText(version: Version): string {
   const { code } = version;
   if (code === null) return '';
   const others = code.files.filter(({ path, role }) => path !== code.script && role !== 'config').length;
-  const script = code.script === null ? vscode.l10n.t('no script found') : `${fileName(code.script)}${others === 0 ? '' : ` +${countText(others, 'file')}`}`;
-  return [script, ...(code.commit === null ? [] : [code.commit.slice(0, 7) + (code.patch === null ? '' : ' + patch')])].join(' · ');
+  const script = code.script === null ? vscode.l10n.t('no script found') : `${fileName(code.script)}${others === 0 ? '' : ` +${fileCount(others)}`}`;
+  return [script, ...(code.commit === null ? [] : [commitText(code.commit, code.patch !== null)])].join(' · ');
+}
+
+function commitText(commit: string, isPatched: boolean): string {
+  const short = commit.slice(0, 7);
+  return isPatched ? vscode.l10n.t('{0} + patch', short) : short;
 }
 
 function codeRows(trail: Trail, version: Version): Rows {
@@ -172,15 +178,15 @@ function dataText(version: Version, before: Version | null): string {
   if (first === undefined) return '';
   const old = before?.data.find(({ path }) => path === first.path)?.rows ?? null;
   const change = first.rows === null || old === null || old === first.rows ? '' : ` ${first.rows > old ? '+' : '−'}${Math.abs(first.rows - old).toLocaleString('en-US')}`;
-  const rows = first.rows === null ? sizeText(first.size) : `${countText(first.rows, 'row')}${change}`;
-  return `${fileName(first.path)}${others.length === 0 ? '' : ` +${countText(others.length, 'file')}`} · ${rows}`;
+  const rows = first.rows === null ? sizeText(first.size) : `${rowCount(first.rows)}${change}`;
+  return `${fileName(first.path)}${others.length === 0 ? '' : ` +${fileCount(others.length)}`} · ${rows}`;
 }
 
 function dataRows(trail: Trail, version: Version, before: Version | null): Rows {
   return version.data.map(({ path, rows, size, sha256 }) => {
     const old = before?.data.find((each) => each.path === path);
     const same = old === undefined ? '' : old.sha256 === sha256 ? vscode.l10n.t('as in {0}', before?.label ?? '') : vscode.l10n.t('changed since {0}', before?.label ?? '');
-    const description = [rows === null ? sizeText(size) : countText(rows, 'row'), same].filter((part) => part !== '').join(' · ');
+    const description = [rows === null ? sizeText(size) : rowCount(rows), same].filter((part) => part !== '').join(' · ');
     return [path, { label: fileName(path), description, icon: 'table', tooltip: `${path}\nSHA-256 ${sha256}`, ...open(vscode.Uri.file(absolutePath(trail.root, path))) }];
   });
 }
@@ -206,13 +212,13 @@ function environmentRows(trail: Trail, version: Version): Rows {
 
 function artifactsText(version: Version): string {
   const files = version.artifacts.reduce((sum, artifact) => sum + (artifact.files ?? 1), 0);
-  return `${countText(files, 'file')} · ${sizeText(version.artifacts.reduce((sum, { size }) => sum + size, 0))}`;
+  return `${fileCount(files)} · ${sizeText(version.artifacts.reduce((sum, { size }) => sum + size, 0))}`;
 }
 
 function artifactRows(trail: Trail, version: Version): Rows {
   return version.artifacts.map(({ path, size, sha256, bytes, files }) => {
     const where = bytes === 'here' ? '' : bytes === 'lost' ? vscode.l10n.t('lost') : vscode.l10n.t('not on this machine');
-    const description = [sizeText(size), ...(files === undefined ? [] : [countText(files, 'file')]), where].filter((part) => part !== '').join(' · ');
+    const description = [sizeText(size), ...(files === undefined ? [] : [fileCount(files)]), where].filter((part) => part !== '').join(' · ');
     const command = { command: '_modeltrail.revealArtifact', title: vscode.l10n.t('Show in Explorer'), arguments: [absolutePath(trail.root, path)] };
     return [path, { label: fileName(path), description, icon: files === undefined ? 'file-binary' : 'folder', tooltip: `${path}\nSHA-256 ${sha256}`, command }];
   });

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { directionOf } from '../../domain/metric.ts';
 import { metricChange } from '../../domain/metricChange.ts';
-import { ageText, countText } from '../../domain/numberText.ts';
+import { ageText } from '../../domain/numberText.ts';
 import type { VersionSummary } from '../../domain/version.ts';
+import { versionCount } from '../context/counts.ts';
 import type { LeafNode} from './nodes.ts';
 import { FoldNode, ModelNode, MoreNode, SectionNode, VersionNode, WorkingNode, type AnyNode } from './nodes.ts';
 import { sectionText } from './sectionRows.ts';
@@ -54,7 +55,7 @@ function leafItem({ leaf }: LeafNode): vscode.TreeItem {
 function modelItem({ model, trail }: ModelNode, several: boolean): vscode.TreeItem {
   const direction = model.mainMetric === null ? null : directionOf(model.mainMetric, model.directions);
   const arrow = direction === null ? '' : direction === 'up' ? ' ↑' : ' ↓';
-  const parts = [...(model.mainMetric === null ? [] : [`${model.mainMetric}${arrow}`]), countText(model.versions, 'version'), ...(several ? [trail.folder.split(/[\\/]/u).at(-1) ?? ''] : [])];
+  const parts = [...(model.mainMetric === null ? [] : [`${model.mainMetric}${arrow}`]), versionCount(model.versions), ...(several ? [trail.folder.split(/[\\/]/u).at(-1) ?? ''] : [])];
   const item = row(model.name, parts.join(' · '), 'package', vscode.TreeItemCollapsibleState.Expanded);
   item.contextValue = 'model';
   return item;
@@ -73,7 +74,7 @@ function versionItem(node: VersionNode): vscode.TreeItem {
   const { version, before, isBest, parent } = node;
   const change = metricChange(parent.model.mainMetric, version.metrics, before?.metrics ?? null, parent.model.directions);
   const { text: bytes, state } = bytesOf(version);
-  const names = [...(isBest ? ['best'] : []), ...version.aliases].join(', ');
+  const names = [...(isBest ? [vscode.l10n.t('best')] : []), ...version.aliases].join(', ');
   const metric = [change?.valueText, change?.change?.text].filter((part) => part !== undefined).join(' ');
   const age = ageText(version.createdAt, parent.trail.clock.now());
   const rivals = version.rivalLabels.length > 0 ? vscode.l10n.t('also labelled {0}', version.rivalLabels.join(', ')) : '';

@@ -46,6 +46,8 @@ describe('finding versions', () => {
     await workbench.runCommand('ModelTrail: Filter Versions…');
     await typeKeys(workbench, 'prod');
     await waitForFirst(workbench, /1 version matches/u);
+    // A list that is still following what was typed takes the focus back to its first row.
+    await workbench.quickInput.settle();
     await workbench.page.keyboard.press('ArrowDown');
     await workbench.quickInput.accept();
     await waitForValue(workbench, 'alias:production ');

@@ -45,7 +45,6 @@ export function applyFindings(storeDir: string, database: Database, findings: Fi
     applyEvents(database, findings, touched);
     for (const id of touched.versions) foldVersion(database, id, touched);
     touched.metrics.flush();
-    touched.recorded.flush();
     for (const key of touched.aliases) foldAlias(database, key);
     for (const model of touched.models) foldModel(database, model);
     const changed = packs || touched.versions.size > 0 || touched.aliases.size > 0;

@@ -5,7 +5,7 @@ import { decodeValue, encodeValue, valueText, type Value } from '../../domain/va
 import type { RecordedValue } from '../../domain/version.ts';
 import type { Database } from '../sqlite.ts';
 
-/** The parameters and metrics of all versions, each value once: most versions differ from others in few of them. */
+/** The parameters and metrics of all versions. Most versions differ from others in few of them: a value that one of the last versions had is not kept again. */
 
 export type RecordedKind = 'param' | 'metric';
 
@@ -15,18 +15,33 @@ const maxText = 200;
 /** A new index meets the same values again and again; beyond this many the memory is not worth it. */
 const maxKept = 100_000;
 const maxKeptBlobs = 5000;
+/** To look for a value among all costs more than to keep some twice: it is looked for among those of so many versions. */
+const lastVersions = 3;
 
-/** Enters values within one transaction, which must end with `flush`. */
+/** Enters values within one transaction. */
 export class RecordedWriter {
   readonly #database: Database;
-  readonly #names = new Map<string, number>();
-  readonly #numbers = new Map<string, number>();
+  readonly #names: Readonly<Record<RecordedKind, Map<string, number>>> = { param: new Map(), metric: new Map() };
+  /** By name, then by value. */
+  readonly #numbers = new Map<number, Map<number | string, number>>();
+  #kept = 0;
   readonly #blobs = new Map<string, Uint8Array>();
   #next: number;
 
   constructor(database: Database) {
     this.#database = database;
     this.#next = nextNumber(database);
+    if (this.#next > 0) this.#keepLast();
+  }
+
+  #keepLast(): void {
+    const read = this.#database.prepare('SELECT name, value FROM recorded_values WHERE number = ?');
+    for (const { recorded } of this.#database.prepare(`SELECT recorded FROM versions ORDER BY number DESC LIMIT ${String(lastVersions)}`).all()) {
+      for (const number of unpackNumbers(recorded as Uint8Array)) {
+        const row = read.get(number);
+        if (row !== undefined) this.#keepNumber(row['name'] as number, row['value'] as number | string, number);
+      }
+    }
   }
 
   /** The numbers of a version's values, in the form in which its row keeps them. */
@@ -44,14 +59,10 @@ export class RecordedWriter {
     this.#blobs.set(blob, numbers);
   }
 
-  flush(): void {
-    this.#database.prepare("INSERT OR REPLACE INTO meta(key, value) VALUES ('recorded', ?)").run(String(this.#next));
-  }
-
   #nameOf(kind: RecordedKind, name: string): number {
-    const key = `${kind} ${name}`;
-    const known = this.#names.get(key) ?? this.#findName(kind, name);
-    this.#names.set(key, known);
+    const ofKind = this.#names[kind];
+    const known = ofKind.get(name) ?? this.#findName(kind, name);
+    ofKind.set(name, known);
     return known;
   }
 
@@ -61,19 +72,22 @@ export class RecordedWriter {
   }
 
   #numberOf(name: number, value: number | string): number {
-    const key = `${String(name)} ${typeof value} ${String(value)}`;
-    const known = this.#numbers.get(key) ?? this.#findNumber(name, value);
-    if (this.#numbers.size >= maxKept) this.#numbers.clear();
-    this.#numbers.set(key, known);
-    return known;
+    const known = this.#numbers.get(name)?.get(value);
+    if (known !== undefined) return known;
+    const number = this.#next++;
+    this.#database.prepare('INSERT INTO recorded_values(number, name, value) VALUES (?, ?, ?)').run(number, name, value);
+    this.#keepNumber(name, value, number);
+    return number;
   }
 
-  #findNumber(name: number, value: number | string): number {
-    // One search for both: most values of a new index are new.
-    const entered = this.#database.prepare('INSERT INTO recorded_values(name, value, number) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET number = number RETURNING number').get(name, value, this.#next);
-    const number = entered?.['number'] as number;
-    if (number === this.#next) this.#next++;
-    return number;
+  #keepNumber(name: number, value: number | string, number: number): void {
+    if (this.#kept >= maxKept) {
+      this.#numbers.clear();
+      this.#kept = 0;
+    }
+    const ofName = this.#numbers.get(name) ?? new Map<number | string, number>();
+    this.#numbers.set(name, ofName.set(value, number));
+    this.#kept++;
   }
 }
 
@@ -97,6 +111,15 @@ function packNumbers(numbers: readonly number[]): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
+function unpackNumbers(packed: Uint8Array): number[] {
+  const view = viewOf(packed);
+  return Array.from({ length: Math.floor(view.byteLength / width) }, (_, at) => view.getUint32(at * width, true));
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
 /** Some of the values, by their numbers. Of millions few are asked for: a mark for each is looked at faster than a map. */
 export class AskedValues {
   readonly #values = new Map<number, NamedValue>();
@@ -113,7 +136,7 @@ export class AskedValues {
 
   /** Those among a row's values. */
   in(recorded: Uint8Array): NamedValue[] {
-    const view = new DataView(recorded.buffer, recorded.byteOffset, recorded.byteLength);
+    const view = viewOf(recorded);
     const found: NamedValue[] = [];
     for (let at = 0; at + width <= view.byteLength; at += width) {
       const number = view.getUint32(at, true);
@@ -125,7 +148,7 @@ export class AskedValues {
 }
 
 function nextNumber(database: Database): number {
-  return Number(database.prepare("SELECT value FROM meta WHERE key = 'recorded'").get()?.['value'] ?? 0);
+  return ((database.prepare('SELECT max(number) AS last FROM recorded_values').get()?.['last'] ?? -1) as number) + 1;
 }
 
 /** The parts that a record has, a note apart, which is said of it later. */

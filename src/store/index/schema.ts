@@ -1,7 +1,7 @@
 import type { Database } from '../sqlite.ts';
 
 /** Raised whenever the tables, or what is put into them, change: an index of another version is thrown away and made anew. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 const tables = `
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -20,9 +20,10 @@ CREATE TABLE versions(
   -- What rows show of the manifest, as JSON; last, because what stands behind a long column is slow to reach.
   record TEXT NOT NULL
 );
--- Each value that versions recorded, once: the finite numbers as such, all others as JSON.
+-- The values that versions recorded: the finite numbers as such, all others as JSON.
 CREATE TABLE recorded_names(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, UNIQUE(kind, name));
-CREATE TABLE recorded_values(name INTEGER NOT NULL, value NOT NULL, number INTEGER NOT NULL, PRIMARY KEY(name, value)) WITHOUT ROWID;
+CREATE TABLE recorded_values(number INTEGER PRIMARY KEY, name INTEGER NOT NULL, value NOT NULL);
+CREATE INDEX recorded_values_by_name ON recorded_values(name);
 CREATE INDEX versions_by_model ON versions(model, saved, deleted, created_at DESC, id DESC);
 -- With all that filters ask: a search reads this index from end to end and none of the long rows.
 CREATE INDEX versions_by_time ON versions(saved, deleted, created_at DESC, id DESC, model, state, author, parts, recorded);

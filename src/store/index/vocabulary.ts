@@ -7,7 +7,7 @@ import { storedValue, type RecordedKind } from './recordedValues.ts';
 /** A person chooses among names that are seen at a glance; the others are found by typing on. */
 const maxNames = 2000;
 const maxWords = 500;
-/** Examples are taken from so many of a name's values, spread over them. */
+/** Examples are taken from so many of a name's newest values, spread over them. */
 const looked = 50;
 const maxExamples = 6;
 
@@ -30,7 +30,7 @@ function knownNames(database: Database): KnownName[] {
 }
 
 function examplesOf(database: Database, name: number): Value[] {
-  const values = database.prepare(`SELECT value FROM recorded_values WHERE name = ? LIMIT ${String(looked)}`).all(name).map((row) => storedValue(row['value']));
+  const values = database.prepare(`SELECT DISTINCT value FROM (SELECT value FROM recorded_values WHERE name = ? ORDER BY number DESC LIMIT ${String(looked)}) ORDER BY value`).all(name).map((row) => storedValue(row['value']));
   if (values.length <= maxExamples) return values;
   return Array.from({ length: maxExamples }, (_, at) => values[Math.round((at * (values.length - 1)) / (maxExamples - 1))] ?? null);
 }

@@ -4,6 +4,9 @@ import { readAdoptedFile, type AdoptedFileRequest } from './capture/adoptedFile.
 import { findCandidates } from './capture/candidates.ts';
 import { pythonFileCalls, pythonPathsAt } from './capture/mentions/pythonPaths.ts';
 import { settingsOnLine } from './capture/mentions/settings.ts';
+import { captureCommitted, checkOutModel, digestCommitted, type CommittedModelRequest } from './capture/committedProvenance.ts';
+import { findCommittedModels } from './capture/committedModels.ts';
+import { gitBlobId } from './capture/gitBlobId.ts';
 import { captureProvenance, type ProvenanceRequest } from './capture/provenance.ts';
 import { readHistoryInGit } from './capture/historyInGit.ts';
 import { compareRead, type Arrangement } from './compare/compareRead.ts';
@@ -22,6 +25,7 @@ import { putBack, restoreArtifacts } from './store/restoreArtifacts.ts';
 import { storeStats } from './store/stats.ts';
 import { readStoredVersions, type StoredVersionsRequest } from './store/storedVersions.ts';
 import { storeVersion } from './store/storeVersion.ts';
+import { makeTemporaryFolder } from './store/temporaryFolder.ts';
 import { verifyStore } from './store/verify.ts';
 import { readWorkspaceState } from './store/workspaceState.ts';
 import type { CallContext } from './base/rpc.ts';
@@ -37,6 +41,12 @@ const table = {
   readAdoptedFile: (request: AdoptedFileRequest, context: CallContext) => readAdoptedFile(request, context),
   captureProvenance: (request: ProvenanceRequest & { readonly storeDir: string | null }, context: CallContext) =>
     captureProvenance(request, { ...context, digest: (path) => digestFile(request.storeDir, path, context) }),
+  findCommittedModels,
+  checkOutModel,
+  digestCommitted,
+  captureCommitted: (request: CommittedModelRequest, context: CallContext) => captureCommitted(request, { ...context, digest: (path) => digestFile(null, path, context) }),
+  gitBlobId,
+  makeTemporaryFolder: ({ storeDir }: { readonly storeDir: string }) => makeTemporaryFolder(storeDir),
   compareStored: ({ wanted, arrangement }: { readonly wanted: StoredVersionsRequest; readonly arrangement: Arrangement }) => compareRead(readStoredVersions(wanted), arrangement),
   pythonPathsAt,
   pythonFileCalls,

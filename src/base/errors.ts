@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'file-missing'
   | 'file-unreadable'
   | 'format-newer'
+  | 'git-failed'
   | 'internal'
   | 'label-invalid'
   | 'label-taken'

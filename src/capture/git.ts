@@ -99,7 +99,7 @@ async function readPatch(top: string, paths: readonly string[], settings: readon
 }
 
 /** A path of the work tree, seen from the trail's root; null where it is outside. */
-function belowRoot(top: string, root: string, path: string): string | null {
+export function belowRoot(top: string, root: string, path: string): string | null {
   const prefix = relative(top, root).split(sep).join('/');
   if (prefix === '') return path;
   return path.startsWith(`${prefix}/`) ? path.slice(prefix.length + 1) : null;

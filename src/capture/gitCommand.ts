@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { dirname } from 'node:path';
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { TrailError, throwIfCancelled } from '../base/errors.ts';
 
 export interface GitCommand {
@@ -11,6 +13,8 @@ export interface GitCommand {
   readonly settings?: readonly GitSetting[];
   readonly maxBytes: number;
   readonly input?: string;
+  /** Paths among the arguments may be patterns such as `:(glob)*.pkl`; without it each means just itself. */
+  readonly patterns?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -49,14 +53,14 @@ const safeSettings: readonly string[] = [
 ];
 
 /** Runs Git without a shell, within bounds of time and output. Throws only `cancelled`. */
-export function runGit({ top, args, settings = [], maxBytes, input, signal }: GitCommand): Promise<GitResult> {
+export function runGit({ top, args, settings = [], maxBytes, input, patterns = false, signal }: GitCommand): Promise<GitResult> {
   throwIfCancelled(signal);
-  const all = ['--no-pager', '-C', top, ...safeSettings.flatMap((setting) => ['-c', setting]), ...args];
+  const all = safeArguments(top, args);
   return new Promise((done, fail) => {
     const options = {
       // Not the repository: Windows looks for programs in the current folder first.
       cwd: dirname(process.execPath),
-      env: { ...gitEnvironment(), ...settingsEnvironment(settings) },
+      env: { ...gitEnvironment(), GIT_LITERAL_PATHSPECS: patterns ? '0' : '1', ...settingsEnvironment(settings) },
       encoding: 'buffer',
       maxBuffer: maxBytes,
       timeout: maxMs,
@@ -78,6 +82,32 @@ export function runGit({ top, args, settings = [], maxBytes, input, signal }: Gi
   });
 }
 
+/** Gives what Git says to `target` as it comes, however long it is. Throws `cancelled`, `git-failed`, and what `target` throws. */
+export async function streamGit({ top, args, signal }: Pick<GitCommand, 'top' | 'args' | 'signal'>, target: Writable): Promise<void> {
+  throwIfCancelled(signal);
+  const child = spawn('git', safeArguments(top, args), { cwd: dirname(process.execPath), env: gitEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, ...(signal === undefined ? {} : { signal }) });
+  let said = '';
+  child.stderr.on('data', (bytes: Buffer) => { said = (said + bytes.toString('utf8')).slice(0, 2000); });
+  const ended = new Promise<void>((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code) => {
+      if (code === 0) done();
+      else fail(new TrailError('git-failed', `Git did not give what was asked of it: ${firstLine(said).replace(/^fatal: |\.$/gu, '') || 'it was stopped'}.`));
+    });
+  });
+  try {
+    await Promise.all([pipeline(child.stdout, target, signal === undefined ? {} : { signal }), ended]);
+  } catch (error) {
+    child.kill();
+    throwIfCancelled(signal);
+    throw error;
+  }
+}
+
+function safeArguments(top: string, args: readonly string[]): string[] {
+  return ['--no-pager', '-C', top, ...safeSettings.flatMap((setting) => ['-c', setting]), ...args];
+}
+
 function gitEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^GIT_/iu.test(name) || /^GIT_(?:CONFIG_GLOBAL|CONFIG_SYSTEM|CONFIG_NOSYSTEM|EXEC_PATH)$/iu.test(name));
   return {
@@ -87,7 +117,6 @@ function gitEnvironment(): NodeJS.ProcessEnv {
     GIT_NO_LAZY_FETCH: '1',
     // Wins over whatever the repository's settings allow.
     GIT_ALLOW_PROTOCOL: 'none',
-    GIT_LITERAL_PATHSPECS: '1',
     GIT_ASKPASS: '',
     SSH_ASKPASS: '',
     LC_ALL: 'C',

@@ -43,7 +43,8 @@ export interface ProvenanceRequest {
   /** Data and code to record beside what is found; files or folders relative to `root`. */
   readonly data: readonly string[];
   readonly code: readonly string[];
-  readonly environment: RecordedEnvironment | null;
+  /** As it was recorded at the training; this machine's where null; none where it can't be told any more. */
+  readonly environment: RecordedEnvironment | 'unknown' | null;
 }
 
 export interface CaptureContext extends CallContext {
@@ -87,7 +88,7 @@ export async function captureProvenance(request: ProvenanceRequest, context: Cap
 
   const [git, environment, script] = await Promise.all([
     attempt("Git's state", null, () => readGit({ root, start: request.git, signal })),
-    attempt('the environment', null, () => readEnvironment({ root, folder: request.folder, recorded: request.environment })),
+    attempt('the environment', null, async () => (request.environment === 'unknown' ? null : readEnvironment({ root, folder: request.folder, recorded: request.environment }))),
     attempt('the scripts', noScript, () => settleScript(request, loader, signal)),
   ]);
   const uses = script.loaded === null ? noUses : fileUses({ script: script.loaded.script, modules: script.loaded, root });

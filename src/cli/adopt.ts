@@ -12,30 +12,34 @@ import { columns } from './output.ts';
 
 interface AdoptOptions {
   readonly model?: string;
+  readonly history: boolean;
   readonly dryRun: boolean;
 }
 
 export function registerAdopt(program: Command, environment: Environment): void {
   program
     .command('adopt')
-    .description('make versions of the model files that are here already, in the order in which they were trained')
+    .description('make versions of the model files that are here already, in the order in which they were trained, and of those in Git’s history')
     .argument('[path...]', 'model files, or folders to look through; the whole folder where left out')
     .option('--model <name>', 'the line of versions they all belong to; found from the names where left out')
+    .option('--no-history', 'leave out what was committed in Git and Git LFS')
     .option('--dry-run', 'show what would be saved, and save nothing', false)
     .action(runVerb(environment, adopt));
 }
 
-async function adopt(context: CommandContext, paths: string[], { model, dryRun }: AdoptOptions): Promise<number> {
+async function adopt(context: CommandContext, paths: string[], { model, history, dryRun }: AdoptOptions): Promise<number> {
   const { trail, output } = context;
-  const plan = await planAdoption(trail, { paths, ...(model === undefined ? {} : { model }) }, context.longWork('Looking'));
+  const plan = await planAdoption(trail, { paths, filesOnly: !history, ...(model === undefined ? {} : { model }) }, context.longWork('Looking'));
+  if (plan.problem !== null) output.remark(plan.problem);
   const fresh = plan.models.flatMap(({ versions }) => versions).filter(({ sameAs }) => sameAs === null).length;
   if (dryRun || fresh === 0) {
-    output.answer(planJson(plan), [...plan.models.flatMap(modelLines), lastLine(plan, fresh)]);
+    output.answer(planJson(plan), [...plan.models.flatMap(modelLines), lastLine(plan, fresh), ...historyLines(plan)]);
     return fresh === 0 ? 1 : 0;
   }
   if (plan.size > plan.freeBytes) throw new TrailError('disk-full', `These files take ${sizeText(plan.size)}, and ${sizeText(plan.freeBytes)} are free on the disk.`, { hint: 'Name some of them, or free some space.' });
   const { versions, known } = await adoptModels(trail, plan.models, context.longWork('Saving'));
-  output.answer({ versions: versions.map(versionJson), known }, [...plan.models.flatMap(modelLines), `Adopted ${countText(versions.length, 'version')}${known === 0 ? '' : `; ${countText(known, 'file')} had one already`}.`]);
+  const lines = [...plan.models.flatMap(modelLines), `Adopted ${countText(versions.length, 'version')}${known === 0 ? '' : `; ${countText(known, 'file')} had one already`}.`, ...historyLines(plan)];
+  output.answer({ versions: versions.map(versionJson), known, elsewhere: plan.elsewhere, wayOut: wayOutJson(plan) }, lines);
   return 0;
 }
 
@@ -44,11 +48,21 @@ function modelLines({ model, order, versions }: AdoptableModel): string[] {
   return [`${model}: ${countText(versions.length, 'version')}${how}`, ...columns(versions.map(versionCells)).map((line) => `  ${line}`.trimEnd()), ''];
 }
 
-function versionCells({ artifact, label, params, metrics, sameAs }: AdoptableVersion): string[] {
+function historyLines({ elsewhere, wayOut }: AdoptionPlan): string[] {
+  const away = elsewhere === 0 ? [] : ['', `${countText(elsewhere, 'content')} of Git’s history ${elsewhere === 1 ? 'is' : 'are'} not on this machine. To fetch from Git LFS: git lfs fetch --all`];
+  if (wayOut === null) return away;
+  return [...away, '', `Git keeps ${sizeText(wayOut.bytes)} of these models. The way out, for you to read and to run:`, ...wayOut.steps.flatMap(({ text, commands }) => ['', text, ...commands.map((command) => `  ${command}`)])];
+}
+
+function wayOutJson({ wayOut }: AdoptionPlan): Json {
+  return wayOut === null ? null : { paths: [...wayOut.paths], bytes: wayOut.bytes, steps: wayOut.steps.map(({ text, commands }) => ({ text, commands: [...commands] })) };
+}
+
+function versionCells({ artifact, label, params, metrics, origin, sameAs }: AdoptableVersion): string[] {
   const facts = [...metrics].slice(0, 2).map(([name, { value, text }]) => `${name} ${text ?? valueText(value)}`);
   const more = params.size === 0 ? [] : [countText(params.size, 'parameter')];
   const known = sameAs === null ? [] : [`saved already as ${sameAs.model} ${sameAs.label}`];
-  return [label, artifact.path, new Date(artifact.modifiedAt).toISOString().slice(0, 16).replace('T', ' '), sizeText(artifact.size), [...known, ...facts, ...more].join(', ')];
+  return [label, artifact.path, new Date(artifact.modifiedAt).toISOString().slice(0, 16).replace('T', ' '), sizeText(artifact.size), [...known, ...facts, ...more, ...(origin.kind === 'commit' ? [`commit ${origin.committed.commit.id.slice(0, 7)}`, origin.committed.commit.subject] : [])].join(', ')];
 }
 
 function lastLine({ models, size, freeBytes }: AdoptionPlan, fresh: number): string {
@@ -57,11 +71,12 @@ function lastLine({ models, size, freeBytes }: AdoptionPlan, fresh: number): str
   return `Nothing was saved yet: ${countText(fresh, 'version')}, ${sizeText(size)}; ${sizeText(freeBytes)} are free on the disk. Without --dry-run they are saved.`;
 }
 
-function planJson({ models, size, freeBytes }: AdoptionPlan): Json {
-  return { models: models.map(({ model, order, versions }) => ({ model, order, versions: versions.map(plannedJson) })), size, freeBytes };
+function planJson(plan: AdoptionPlan): Json {
+  const { models, size, freeBytes, elsewhere } = plan;
+  return { models: models.map(({ model, order, versions }) => ({ model, order, versions: versions.map(plannedJson) })), size, freeBytes, elsewhere, wayOut: wayOutJson(plan) };
 }
 
-function plannedJson({ artifact, label, params, metrics, sameAs }: AdoptableVersion): Json {
+function plannedJson({ artifact, label, params, metrics, origin, sameAs }: AdoptableVersion): Json {
   const values = (map: ReadonlyMap<string, RecordedValue>): Json => Object.fromEntries([...map].map(([name, { value }]) => [name, encodeValue(value)]));
-  return { path: artifact.path, label, trainedAt: new Date(artifact.modifiedAt).toISOString(), size: artifact.size, params: values(params), metrics: values(metrics), sameAs: sameAs === null ? null : `${sameAs.model}@${sameAs.label}` };
+  return { path: artifact.path, label, trainedAt: new Date(artifact.modifiedAt).toISOString(), commit: origin.kind === 'commit' ? origin.committed.commit.id : null, size: artifact.size, params: values(params), metrics: values(metrics), sameAs: sameAs === null ? null : `${sameAs.model}@${sameAs.label}` };
 }

@@ -38,22 +38,31 @@ export function checkTag(tag: string): string {
 }
 
 /**
- * The next free label after `previous`: 1.3 → 1.4 (minor) or 2.0 (major). Labels that are not `MAJOR.MINOR` are
- * left as they are; the highest one that is decides. The first of all is 1.0.
+ * The next free label after `previous`: 1.3 → 1.4 (minor) or 2.0 (major), v1.3 → v1.4. Labels of another form are
+ * left as they are; the highest one of these decides. The first of all is 1.0.
  */
 export function nextLabel(previous: string | null, taken: ReadonlySet<string>, bump: Bump): string {
-  const numbered = (label: string | null): [number, number] | null => {
-    const match = label === null ? null : /^(\d{1,6})\.(\d{1,6})$/u.exec(label);
-    return match === null ? null : [Number(match[1]), Number(match[2])];
-  };
-  const highest = [...taken].map(numbered).reduce((a, b) => (a === null || (b !== null && (b[0] - a[0] || b[1] - a[1]) > 0) ? b : a), null);
+  const highest = [...taken].map(numbered).reduce((a, b) => (a === null || (b !== null && (b.major - a.major || b.minor - a.minor) > 0) ? b : a), null);
   const from = numbered(previous) ?? highest;
-  if (from === null) return firstFree([1, 0], taken);
-  return firstFree(bump === 'major' ? [Math.max(from[0], highest?.[0] ?? 0) + 1, 0] : [from[0], from[1] + 1], taken);
+  if (from === null) return firstFree({ prefix: '', major: 1, minor: 0 }, taken);
+  return firstFree(bump === 'major' ? { ...from, major: Math.max(from.major, highest?.major ?? 0) + 1, minor: 0 } : { ...from, minor: from.minor + 1 }, taken);
 }
 
-function firstFree([major, minor]: readonly [number, number], taken: ReadonlySet<string>): string {
+interface NumberedLabel {
+  readonly prefix: string;
+  readonly major: number;
+  readonly minor: number;
+}
+
+function numbered(label: string | null): NumberedLabel | null {
+  const [, prefix = '', major, minor] = /^(v?)(\d{1,6})\.(\d{1,6})$/u.exec(label ?? '') ?? [];
+  return major === undefined ? null : { prefix, major: Number(major), minor: Number(minor) };
+}
+
+/** Free with and without a `v`: nobody could tell them apart when they speak. */
+function firstFree({ prefix, major, minor }: NumberedLabel, taken: ReadonlySet<string>): string {
+  const label = (next: number): string => `${String(major)}.${String(next)}`;
   let next = minor;
-  while (taken.has(`${String(major)}.${String(next)}`)) next++;
-  return `${String(major)}.${String(next)}`;
+  while (taken.has(label(next)) || taken.has(`v${label(next)}`)) next++;
+  return `${prefix}${label(next)}`;
 }

@@ -78,7 +78,8 @@ function readPath<Found extends FoundModel>(found: Found): NamedModel<Found> {
 
 function groupByWords<Found extends FoundModel>(models: readonly NamedModel<Found>[]): NamedModel<Found>[][] {
   return [...Map.groupBy(models, ({ key }) => key).values()].map((group) => {
-    if (group.length > 1 || group[0]?.sure === true) return group;
+    // Of a file that was committed again and again there are many contents, and one name.
+    if (new Set(group.map(({ found }) => found.path)).size > 1 || group[0]?.sure === true) return group;
     // A number or a word that nobody else has is part of the name.
     return group.map((model) => ({ ...model, words: [], parts: stemOf(model.found).split('/') }));
   });
@@ -96,7 +97,7 @@ const runFolder = /^(?:(?:training|train)[-_]?)?(?:runs?|experiments?|exps?|outp
 function groupBySiblingFolders<Found extends FoundModel>(groups: readonly NamedModel<Found>[][]): NamedModel<Found>[][] {
   const placeOf = (group: readonly NamedModel<Found>[]): string => {
     const parts = group[0]?.found.path.split('/') ?? [];
-    return group.length === 1 && runFolder.test(parts.at(-3) ?? '') ? [...parts.slice(0, -2), '*', ...parts.slice(-1)].join('/') : '';
+    return new Set(group.map(({ found }) => found.path)).size === 1 && runFolder.test(parts.at(-3) ?? '') ? [...parts.slice(0, -2), '*', ...parts.slice(-1)].join('/') : '';
   };
   return [...Map.groupBy(groups, placeOf)].flatMap(([place, alike]) => {
     if (place === '' || alike.length === 1) return alike;
@@ -130,10 +131,12 @@ function familyOf<Found extends FoundModel>(group: readonly NamedModel<Found>[],
   const byName = (one: NamedModel<Found>, other: NamedModel<Found>): number => one.found.path.localeCompare(other.found.path, 'en', { numeric: true });
   const sorted = [...group].sort((one, other) => (order === 'time' ? one.found.mtimeMs - other.found.mtimeMs : 0) || byName(one, other));
   const shared = sharedWords(sorted);
-  const labels = sorted.map(({ words }) => labelOf(words.filter((word) => group.length === 1 || !shared.has(word))));
+  const isAlone = new Set(group.map(({ found }) => found.path)).size === 1;
+  const labels = sorted.map(({ words }) => labelOf(words.filter((word) => isAlone || !shared.has(word))));
   const members = sorted.map(({ found, params, metrics }, at) => {
     const label = labels[at] ?? null;
-    return { found, label: labels.filter((each) => each === label).length > 1 ? null : label, params, metrics };
+    // Of several with one name, it names the last.
+    return { found, label: labels.lastIndexOf(label) === at ? label : null, params, metrics };
   });
   return { model, members, order };
 }

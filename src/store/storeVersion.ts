@@ -24,6 +24,8 @@ export interface StoreVersionRequest {
   readonly draft: Omit<ManifestDraft, 'artifacts' | 'outline'>;
   readonly label: LabelRequest;
   readonly note: string;
+  /** Whether its files stand in the work tree, so that the next version comes from it. */
+  readonly standsHere: boolean;
   /** As in `CommitRequest`. */
   readonly madeAt?: number;
 }
@@ -59,7 +61,7 @@ export async function storeVersion(request: StoreVersionRequest, ctx: CallContex
     },
     request.now,
   );
-  await setCurrentVersion(storeDir, request.root, draft.model, committed.id);
+  if (request.standsHere) await setCurrentVersion(storeDir, request.root, draft.model, committed.id);
   return committed;
 }
 

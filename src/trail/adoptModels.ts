@@ -1,5 +1,8 @@
+import { rm } from 'node:fs/promises';
 import type { CallOptions } from '../base/rpc.ts';
+import type { AdoptedFile } from '../capture/adoptedFile.ts';
 import type { Provenance } from '../capture/provenance.ts';
+import type { Author } from '../domain/manifest.ts';
 import { checkModelName } from '../domain/modelName.ts';
 import type { Version } from '../domain/version.ts';
 import { readOutlines } from './outlines.ts';
@@ -46,8 +49,32 @@ interface Place {
   readonly madeAt: number;
 }
 
-async function adoptOne(trail: Trail, model: string, adopted: AdoptableVersion, { before, madeAt }: Place, options: CallOptions): Promise<Version> {
-  const { artifact, label } = adopted;
+async function adoptOne(trail: Trail, model: string, adopted: AdoptableVersion, place: Place, options: CallOptions): Promise<Version> {
+  const { origin } = adopted;
+  if (origin.kind === 'file') return keep(trail, model, adopted, { ...place, absolute: origin.absolute, standsHere: true, note: '', provenance: provenanceOfFile(adopted, origin.beside) }, options);
+  const to = await trail.workers.call('makeTemporaryFolder', { storeDir: trail.place.storeDir });
+  try {
+    const request = { root: trail.root, model: origin.committed, to };
+    const absolute = await trail.workers.call('checkOutModel', request, options);
+    const provenance = await trail.workers.call('captureCommitted', request, options);
+    const { subject, author } = origin.committed.commit;
+    return await keep(trail, model, adopted, { ...place, absolute, standsHere: origin.standsHere, note: subject, author, provenance: withNamed(provenance, adopted) }, options);
+  } finally {
+    await rm(to, { recursive: true, force: true });
+  }
+}
+
+interface Kept extends Place {
+  /** Where the bytes are. */
+  readonly absolute: string;
+  readonly standsHere: boolean;
+  readonly note: string;
+  readonly author?: Author;
+  readonly provenance: Provenance;
+}
+
+async function keep(trail: Trail, model: string, { artifact: described, label }: AdoptableVersion, { before, madeAt, absolute, standsHere, note, author, provenance }: Kept, options: CallOptions): Promise<Version> {
+  const artifact = { ...described, absolute };
   const plan: SavePlan = {
     model,
     artifacts: [artifact],
@@ -57,16 +84,21 @@ async function adoptOne(trail: Trail, model: string, adopted: AdoptableVersion, 
     sameAs: null,
     label: { suggested: label, bump: 'minor', reason: 'adopted' },
     takenLabels: new Set(),
-    provenance: provenanceOf(adopted),
+    provenance,
     outlines: await readOutlines(trail, [artifact]),
     scriptChoices: [],
   };
-  const saved = await saveVersion(trail, { paths: [artifact.absolute], model }, plan, { note: '', label, madeAt }, options);
+  const saved = await saveVersion(trail, { paths: [absolute], model }, plan, { note, label, madeAt, standsHere, ...(author === undefined ? {} : { author }) }, options);
   return saved.version;
 }
 
+/** What a file of the commit says outweighs what the model's own name says. */
+function withNamed(provenance: Provenance, { params, metrics }: AdoptableVersion): Provenance {
+  return { ...provenance, params: new Map([...params, ...provenance.params]), metrics: new Map([...metrics, ...provenance.metrics]) };
+}
+
 /** What wrote the file long ago can't be told from what lies in the workspace today, and is not claimed. */
-function provenanceOf({ artifact, params, metrics, beside }: AdoptableVersion): Provenance {
+function provenanceOfFile({ artifact, params, metrics }: AdoptableVersion, beside: AdoptedFile): Provenance {
   return {
     script: { chosen: null, line: null, candidates: [] },
     params,

@@ -1,5 +1,5 @@
 import { dirname, posix } from 'node:path';
-import { dvcPath, lfsDigest } from '../capture/mentions/pointerFiles.ts';
+import { dvcPath, lfsPointer } from '../capture/mentions/pointerFiles.ts';
 import { plainStrings } from '../capture/mentions/plainString.ts';
 import { parameterAt } from '../capture/mentions/pythonParameter.ts';
 import { writtenReferences } from '../capture/mentions/references.ts';
@@ -55,7 +55,7 @@ export function firstTracked(index: IndexReader, paths: readonly string[]): stri
 
 /** The newest version whose artifact a Git LFS pointer names by its digest. */
 export function pointedVersion(index: IndexReader, text: string): VersionSummary | null {
-  const digest = lfsDigest(text);
+  const digest = lfsPointer(text)?.sha256 ?? null;
   return digest === null ? null : (index.byArtifact(digest)[0] ?? null);
 }
 

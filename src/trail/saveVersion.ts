@@ -4,7 +4,7 @@ import { checkLabel, checkTag } from '../domain/label.ts';
 import type { TypedValue } from '../domain/typedValue.ts';
 import { encodeValue } from '../domain/value.ts';
 import type { Json } from '../domain/canonicalJson.ts';
-import type { Recorded } from '../domain/manifest.ts';
+import type { Author, Recorded } from '../domain/manifest.ts';
 import type { StoreVersionRequest } from '../store/storeVersion.ts';
 import type { ModelSummary, RecordedValue, Version } from '../domain/version.ts';
 import { recordStatement } from './editVersion.ts';
@@ -20,6 +20,10 @@ export interface SaveChoice {
   readonly tags?: readonly string[];
   /** For a version that is adopted: when its files were written, in milliseconds since 1970. */
   readonly madeAt?: number;
+  /** False where its files don't stand in this work tree, so that the next version doesn't come from it. */
+  readonly standsHere?: boolean;
+  /** Who made it, where that is somebody else than who saves it. */
+  readonly author?: Author;
 }
 
 export interface SavedVersion {
@@ -48,9 +52,10 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
       blobs: [...plan.provenance.codeFiles.map(({ bytes }) => bytes), ...(plan.provenance.patch === null ? [] : [plan.provenance.patch]), ...(plan.provenance.series === null ? [] : [plan.provenance.series.bytes])],
       packages: plan.provenance.environment?.packages ?? null,
       outlines: plan.outlines.size === 0 ? null : (Object.fromEntries(plan.outlines) as unknown as Json),
-      draft: await draftManifest(trail, request, plan),
+      draft: draftManifest(request, plan, choice.author ?? (await trail.author())),
       label: wanted === null ? { suggest: plan.label.bump, after: plan.parent?.label ?? null } : { wanted },
       note: choice.note,
+      standsHere: choice.standsHere ?? true,
       ...(choice.madeAt === undefined ? {} : { madeAt: choice.madeAt }),
     },
     options,
@@ -63,13 +68,13 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
   return { version, parent: plan.parent, model: await summarizeModel(trail, version.model) };
 }
 
-async function draftManifest(trail: Trail, request: SaveRequest, plan: SavePlan): Promise<StoreVersionRequest['draft']> {
+function draftManifest(request: SaveRequest, plan: SavePlan, author: Author): StoreVersionRequest['draft'] {
   const { provenance } = plan;
   return {
     schema: 1,
     model: plan.model,
     trainedAt: new Date(Math.max(...plan.artifacts.map(({ modifiedAt }) => modifiedAt))).toISOString(),
-    author: await trail.author(),
+    author,
     parents: plan.parent === null ? [] : [plan.parent.id],
     params: recordedMap(provenance.params, request.params),
     metrics: recordedMap(provenance.metrics, request.metrics),

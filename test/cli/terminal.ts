@@ -78,6 +78,11 @@ export class Terminal {
     return execFileSync('git', [...identity, ...args], { cwd: this.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
+  /** Runs a line of a POSIX shell, as a person would who reads it somewhere. */
+  shell(command: string): string {
+    return execFileSync('sh', ['-c', command], { cwd: this.folder, encoding: 'utf8', env: { ...process.env, GIT_AUTHOR_NAME: 'tester', GIT_AUTHOR_EMAIL: 'tester@localhost', GIT_COMMITTER_NAME: 'tester', GIT_COMMITTER_EMAIL: 'tester@localhost' } });
+  }
+
   run(...args: string[]): Promise<Ran> {
     return this.runIn(this.folder, ...args);
   }

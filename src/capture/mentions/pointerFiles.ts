@@ -1,7 +1,9 @@
-/** The digest that a Git LFS pointer names; null for any other text. Format: https://git-lfs.com/spec/v1 */
-export function lfsDigest(text: string): string | null {
+/** The digest and the bytes of the file that a Git LFS pointer stands for; null for any other text. Format: https://git-lfs.com/spec/v1 */
+export function lfsPointer(text: string): { readonly sha256: string; readonly size: number } | null {
   if (text.length > 1024 || !text.startsWith('version https://git-lfs.github.com/spec/v1')) return null;
-  return /^oid sha256:([0-9a-f]{64})\r?$/mu.exec(text)?.[1] ?? null;
+  const sha256 = /^oid sha256:([0-9a-f]{64})\r?$/mu.exec(text)?.[1];
+  const size = /^size (\d{1,15})\r?$/mu.exec(text)?.[1];
+  return sha256 === undefined || size === undefined ? null : { sha256, size: Number(size) };
 }
 
 /**

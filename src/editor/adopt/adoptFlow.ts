@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import { TrailError } from '../../base/errors.ts';
 import { sizeText } from '../../domain/numberText.ts';
 import type { Version } from '../../domain/version.ts';
+import type { WayOutOfGit } from '../../domain/wayOutOfGit.ts';
 import { adoptModels, type Adopted } from '../../trail/adoptModels.ts';
-import { planAdoption } from '../../trail/planAdoption.ts';
+import { planAdoption, type AdoptionPlan } from '../../trail/planAdoption.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { modelCount, versionCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
@@ -34,7 +35,7 @@ export async function runAdoptFlow(context: EditorContext, ...given: unknown[]):
   const adopted = await withCancellableProgress(vscode.l10n.t('Adopting models'), (options) => adoptModels(trail, models, options)).finally(() => {
     context.trails.changed();
   });
-  await tell(trail, adopted);
+  await tell(trail, adopted, plan);
 }
 
 interface AdoptPlace {
@@ -55,13 +56,22 @@ async function placeOf(context: EditorContext, [first, several]: readonly unknow
   return folder === undefined ? undefined : { trail: await context.trails.for(folder.uri), paths: [folder.uri.fsPath] };
 }
 
-async function tell(trail: Trail, { versions }: Adopted): Promise<void> {
+async function tell(trail: Trail, { versions }: Adopted, { wayOut }: AdoptionPlan): Promise<void> {
   const models = new Set(versions.map(({ model }) => model));
   const compare = vscode.l10n.t('Compare');
+  const shrink = vscode.l10n.t('Take Them Out of Git');
   const pair = lastTwo(versions);
-  const sentence = vscode.l10n.t('Adopted {0} of {1}.', versionCount(versions.length), modelCount(models.size));
-  const chosen = await vscode.window.showInformationMessage(sentence, ...(pair === null ? [] : [compare]));
+  const adopted = vscode.l10n.t('Adopted {0} of {1}.', versionCount(versions.length), modelCount(models.size));
+  const sentence = wayOut === null ? adopted : `${adopted} ${vscode.l10n.t('Git keeps {0} of these models too.', sizeText(wayOut.bytes))}`;
+  const chosen = await vscode.window.showInformationMessage(sentence, ...(pair === null ? [] : [compare]), ...(wayOut === null ? [] : [shrink]));
   if (chosen === compare && pair !== null) await vscode.commands.executeCommand('_modeltrail.compare', pair.map((version) => ({ trail, version })));
+  if (chosen === shrink && wayOut !== null) await showWayOut(wayOut);
+}
+
+/** As a page of commands that a person reads, and runs or not. */
+async function showWayOut({ steps }: WayOutOfGit): Promise<void> {
+  const content = [`# ${vscode.l10n.t('Take models out of Git')}`, ...steps.flatMap(({ text, commands }) => [text, ['```sh', ...commands, '```'].join('\n')])].join('\n\n');
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'markdown', content: `${content}\n` }));
 }
 
 /** The two newest of the first model that has two. */

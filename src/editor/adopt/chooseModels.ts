@@ -66,9 +66,11 @@ function describe({ name, planned, versions }: SelectedModel): vscode.QuickPickI
   const [first, last] = [left[0] ?? versions[0], left.at(-1) ?? versions.at(-1)].map((each) => each?.version.artifact);
   const days = [first, last].map((artifact) => new Date(artifact?.modifiedAt ?? 0).toISOString().slice(0, 10));
   const known = versions.filter(({ version }) => version.sameAs !== null).length;
+  const committed = versions.filter(({ version }) => version.origin.kind === 'commit').length;
   const detail = [
     first === last ? (first?.path ?? '') : `${first?.path ?? ''} … ${last?.path ?? ''}`,
     planned.order === 'name' ? vscode.l10n.t('by name, as all were written at once') : days[0] === days[1] ? (days[0] ?? '') : vscode.l10n.t('{0} to {1}', days[0] ?? '', days[1] ?? ''),
+    ...(committed === 0 ? [] : [vscode.l10n.t('{0} from Git’s history', committed)]),
     ...(known === 0 ? [] : [vscode.l10n.t('{0} saved already', known)]),
   ];
   return { label: name, description: `${versionCount(left.length)}: ${named.join(', ')}`, detail: detail.join(', ') };

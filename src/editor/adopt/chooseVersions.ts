@@ -50,14 +50,14 @@ function pickOnce(model: SelectedModel): Promise<SelectedVersion | null> {
   });
 }
 
-function describe({ label, version: { artifact, params, metrics, sameAs } }: SelectedVersion): vscode.QuickPickItem {
+function describe({ label, version: { artifact, params, metrics, origin, sameAs } }: SelectedVersion): vscode.QuickPickItem {
   const facts = [
     ...[...metrics].slice(0, 3).map(([name, { value, text }]) => `${name} ${text ?? valueText(value)}`),
     ...(params.size === 0 ? [] : [parameterCount(params.size)]),
   ];
   const written = new Date(artifact.modifiedAt).toISOString().slice(0, 16).replace('T', ' ');
   const known = sameAs === null ? '' : vscode.l10n.t('saved already as {0} {1}', sameAs.model, sameAs.label);
-  return { label, description: [known, ...facts].filter((part) => part !== '').join(', '), detail: [artifact.path, written, sizeText(artifact.size)].join(', ') };
+  return { label, description: [known, ...facts].filter((part) => part !== '').join(', '), detail: [artifact.path, written, sizeText(artifact.size), ...(origin.kind === 'commit' ? [`$(git-commit) ${origin.committed.commit.id.slice(0, 7)} ${origin.committed.commit.subject}`] : [])].join(', ') };
 }
 
 async function relabel({ versions }: SelectedModel, version: SelectedVersion): Promise<void> {

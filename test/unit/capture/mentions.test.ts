@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { plainStrings } from '../../../src/capture/mentions/plainString.ts';
-import { dvcPath, lfsDigest } from '../../../src/capture/mentions/pointerFiles.ts';
+import { dvcPath, lfsPointer } from '../../../src/capture/mentions/pointerFiles.ts';
 import { pythonFileCalls, pythonPathsAt } from '../../../src/capture/mentions/pythonPaths.ts';
 import { parameterAt } from '../../../src/capture/mentions/pythonParameter.ts';
 import { writtenReferences } from '../../../src/capture/mentions/references.ts';
@@ -107,8 +107,8 @@ describe('references in a text', () => {
 describe('files that stand for others', () => {
   it('name a digest, or a path', () => {
     const digest = 'ab'.repeat(32);
-    assert.equal(lfsDigest(`version https://git-lfs.github.com/spec/v1\noid sha256:${digest}\nsize 3\n`), digest);
-    assert.equal(lfsDigest(`oid sha256:${digest}`), null);
+    assert.deepEqual(lfsPointer(`version https://git-lfs.github.com/spec/v1\noid sha256:${digest}\nsize 3\n`), { sha256: digest, size: 3 });
+    assert.equal(lfsPointer(`oid sha256:${digest}`), null);
     const lines = ['wdir: ..', 'outs:', '- md5: 0', '  path: a.pt', '- path: "b.pt"', '  md5: 1', 'meta: x'];
     assert.deepEqual(lines.map((_, at) => dvcPath(lines, at)), [null, null, '../a.pt', '../a.pt', '../b.pt', '../b.pt', null]);
   });

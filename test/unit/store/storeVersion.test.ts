@@ -17,7 +17,7 @@ const curves = [{ name: 'loss', epoch: [1, 2], values: [0.5, 0.25] }];
 function request(workspace: Workspace, more: Partial<StoreVersionRequest['draft']>, blobs: readonly Uint8Array[] = []): StoreVersionRequest {
   const absolute = workspace.write('a.bin', 100);
   const { artifacts: _, ...draft } = workspace.draft([]);
-  return { storeDir: workspace.storeDir, root: workspace.root, now: Date.now(), artifacts: [{ path: 'a.bin', absolute, isFolder: false, size: 100 }], blobs, packages: null, outlines: null, draft: { ...draft, ...more }, label: { suggest: 'minor', after: null }, note: '' };
+  return { storeDir: workspace.storeDir, root: workspace.root, now: Date.now(), artifacts: [{ path: 'a.bin', absolute, isFolder: false, size: 100 }], blobs, packages: null, outlines: null, draft: { ...draft, ...more }, label: { suggest: 'minor', after: null }, note: '', standsHere: true };
 }
 
 describe('store: what a record points to', () => {

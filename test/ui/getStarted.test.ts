@@ -8,7 +8,7 @@ import type { Theme, Workbench } from './workbench.ts';
 
 const pictures = process.env['MODELTRAIL_PICTURES'] ?? join(import.meta.dirname, '../../out/pictures');
 const looks: readonly (readonly [string, Theme])[] = [['light', 'Light Modern'], ['dark', 'Dark Modern'], ['high-contrast', 'Dark High Contrast'], ['high-contrast-light', 'Light High Contrast']];
-const titles = ['Save a version', 'Browse the trail', 'Compare versions', 'Hover over a model’s path', 'Bring a version back'];
+const titles = ['Start a trail', 'Browse the trail', 'Compare versions', 'Hover over a model’s path', 'Bring a version back'];
 
 /** VS Code's page of the walkthrough. */
 class GetStartedPage {
@@ -73,15 +73,15 @@ describe('getting started', () => {
     await page.open();
     assert.deepEqual(await page.titles(), titles);
 
-    await page.click('Save a version', 'Save Version');
+    await page.click('Start a trail', 'Save Version');
     await workbench.quickInput.waitForMessage(/1\.0, the first version of churn/u);
     await workbench.quickInput.dismiss();
-    assert.equal(await page.isDone('Save a version'), false);
-    await page.click('Save a version', 'Save Version');
+    assert.equal(await page.isDone('Start a trail'), false);
+    await page.click('Start a trail', 'Save Version');
     await workbench.quickInput.waitForMessage(/1\.0, the first version of churn/u);
     await workbench.quickInput.accept();
     await workbench.notifications.waitFor(/^Saved churn 1\.0/u);
-    await page.waitUntilDone('Save a version');
+    await page.waitUntilDone('Start a trail');
 
     await page.click('Browse the trail', 'Show Versions');
     await workbench.row(/^1\.0/u).waitFor();

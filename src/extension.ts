@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { register as registerAdopt } from './editor/adopt/register.ts';
+import { register as registerCapture } from './editor/capture/register.ts';
 import { register as registerCompare } from './editor/compare/register.ts';
 import type { EditorContext } from './editor/context/editorContext.ts';
 import { FileStates } from './editor/context/fileStates.ts';
@@ -19,6 +20,7 @@ import { register as registerVersions } from './editor/versions/register.ts';
 
 const features = [
   registerVersions,
+  registerCapture,
   registerSave,
   registerAdopt,
   registerRestore,

@@ -7,11 +7,12 @@ import { settingsOnLine } from './capture/mentions/settings.ts';
 import { captureCommitted, checkOutModel, digestCommitted, type CommittedModelRequest } from './capture/committedProvenance.ts';
 import { findCommittedModels } from './capture/committedModels.ts';
 import { gitBlobId } from './capture/gitBlobId.ts';
-import { captureProvenance, type ProvenanceRequest } from './capture/provenance.ts';
+import { captureProvenance, type Provenance, type ProvenanceRequest } from './capture/provenance.ts';
 import { readHistoryInGit } from './capture/historyInGit.ts';
 import { compareRead, type Arrangement } from './compare/compareRead.ts';
 import { readOutline } from './formats/outline.ts';
 import { readBlob } from './store/blobs.ts';
+import { findCapture, keepCapture, type WrittenFile } from './store/captures.ts';
 import { recordStatement } from './store/commit.ts';
 import { digestFile } from './store/digest.ts';
 import { digestFolder, measureFolder } from './store/folderStore.ts';
@@ -47,6 +48,8 @@ const table = {
   captureCommitted: (request: CommittedModelRequest, context: CallContext) => captureCommitted(request, { ...context, digest: (path) => digestFile(null, path, context) }),
   gitBlobId,
   makeTemporaryFolder: ({ storeDir }: { readonly storeDir: string }) => makeTemporaryFolder(storeDir),
+  keepCapture: ({ storeDir, written, provenance, now }: { readonly storeDir: string; readonly written: WrittenFile; readonly provenance: Provenance; readonly now: number }) => keepCapture(storeDir, written, provenance, now),
+  findCapture: async ({ storeDir, written }: { readonly storeDir: string; readonly written: WrittenFile }) => (await findCapture(storeDir, written)) as Provenance | null,
   compareStored: ({ wanted, arrangement }: { readonly wanted: StoredVersionsRequest; readonly arrangement: Arrangement }) => compareRead(readStoredVersions(wanted), arrangement),
   pythonPathsAt,
   pythonFileCalls,

@@ -56,18 +56,33 @@ export interface Provenance {
   /** `candidates` are the scripts that could have written them, the best first; where none is chosen, a person should choose. */
   readonly script: { readonly chosen: string | null; readonly line: number | null; readonly candidates: readonly string[] };
   readonly params: ReadonlyMap<string, RecordedValue>;
-  readonly metrics: ReadonlyMap<string, RecordedValue>;
   readonly code: CodeRecord | null;
   /** What `code.files` names, in the same order. */
   readonly codeFiles: readonly CapturedCode[];
   /** What `code.patch` names. */
   readonly patch: Uint8Array | null;
-  readonly series: CapturedSeries | null;
   readonly data: readonly DataRecord[];
   readonly environment: CapturedEnvironment | null;
   readonly remarks: readonly Remark[];
+  readonly results: Results;
   /** ISO 8601: when the newest of the model files was written. */
   readonly trainedAt: string | null;
+  /** ISO 8601: when this was looked for, where that was as the model file was written; null where it was later. */
+  readonly capturedAt: string | null;
+}
+
+/** What came of the training: a run often writes it after the model. */
+export interface Results {
+  readonly metrics: ReadonlyMap<string, RecordedValue>;
+  readonly series: CapturedSeries | null;
+  readonly remarks: readonly Remark[];
+  /** When the newest file of them was written, in milliseconds since 1970; null where there is none. */
+  readonly writtenAt: number | null;
+}
+
+/** All that a version says about its own record. */
+export function remarksOf({ remarks, results }: Pick<Provenance, 'remarks' | 'results'>): Remark[] {
+  return [...boundedList(distinctRemarks([...remarks, ...results.remarks]), 8000, (remark) => remark).kept];
 }
 
 const noUses: FileUses = { writes: [], reads: [] };
@@ -106,26 +121,33 @@ export async function captureProvenance(request: ProvenanceRequest, context: Cap
   const code = await attempt('the code', { files: [], remarks: [] }, () => readCodeFiles({ root, script: script.chosen, sources: script.loaded?.files ?? [], settings: [...params.files, ...metrics.files].map(({ path }) => path), named: request.code, untracked: git?.untracked ?? [], signal }));
   const usedFiles = new Set(params.files.map(({ path }) => path));
   const assumed = settings.filter(({ path, use }) => use.assumed !== null && usedFiles.has(path)).map(({ path, use }) => ({ code: 'params-assumed', text: `${path} is ${use.assumed ?? ''} in ${use.module}; other settings may have been used.`, path }));
-  const changes = trainedAt === null ? [] : [
-    ...changedSince({ trainedAt, sources: [...(script.loaded?.files ?? []), ...params.files, ...data.files], results: [...metrics.files, ...series.files] }),
-    ...environmentChange(environment, trainedAt),
-  ];
+  const changes = trainedAt === null ? [] : [...changedSince({ trainedAt, sources: [...(script.loaded?.files ?? []), ...params.files, ...data.files], results: [] }), ...environmentChange(environment, trainedAt)];
   const codeFiles = boundedList(code.files, 20_000, ({ bytes: _, ...file }) => file);
   const dataRecords = boundedList(data.data, 16_000, withoutHeader);
-  remarks.push(...script.remarks, ...(script.loaded?.remarks ?? []), ...changes, ...assumed, ...params.remarks, ...metrics.remarks, ...series.remarks, ...data.remarks, ...dataRecords.remarks('data files'), ...(git?.remarks ?? []), ...code.remarks, ...codeFiles.remarks('code files'), ...(environment?.remarks ?? []));
+  remarks.push(...script.remarks, ...(script.loaded?.remarks ?? []), ...changes, ...assumed, ...params.remarks, ...data.remarks, ...dataRecords.remarks('data files'), ...(git?.remarks ?? []), ...code.remarks, ...codeFiles.remarks('code files'), ...(environment?.remarks ?? []));
   return {
     script: { chosen: script.chosen, line: script.line, candidates: script.candidates },
     params: params.values,
-    // A run that sums nothing up is known by what its log ends with.
-    metrics: metrics.files.length === 0 ? series.final : metrics.values,
     code: codeRecord(git, script.chosen, codeFiles.kept),
     codeFiles: codeFiles.kept,
     patch: git?.patch ?? null,
-    series: series.series,
     data: dataRecords.kept,
     environment,
-    remarks: boundedList(distinctRemarks(remarks), 8000, (remark) => remark).kept,
+    remarks,
+    results: resultsOf(metrics, series, trainedAt),
     trainedAt: trainedAt === null ? null : new Date(trainedAt).toISOString(),
+    capturedAt: null,
+  };
+}
+
+function resultsOf(metrics: CapturedValues, series: SeriesFindings, trainedAt: number | null): Results {
+  const files = [...metrics.files, ...series.files];
+  return {
+    // A run that sums nothing up is known by what its log ends with.
+    metrics: metrics.files.length === 0 ? series.final : metrics.values,
+    series: series.series,
+    remarks: [...(trainedAt === null ? [] : changedSince({ trainedAt, sources: [], results: files })), ...metrics.remarks, ...series.remarks],
+    writtenAt: files.length === 0 ? null : Math.max(...files.map(({ mtimeMs }) => mtimeMs)),
   };
 }
 

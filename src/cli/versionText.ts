@@ -44,6 +44,7 @@ export function versionLines(version: Version, parent: VersionSummary | undefine
   const lines = [
     `${versionName(version)}  ${version.id.slice(0, 7)}  ${saved}${parent === undefined ? '' : `, from ${parent.label}`}${words.length === 0 ? '' : `  (${words.join(', ')})`}`,
     ...(version.note === '' ? [] : version.note.split('\n').map((line) => `  ${line}`)),
+    ...(version.capturedAt === null ? [] : [`  Recorded as its files were written, ${version.capturedAt.slice(0, 16).replace('T', ' ')} UTC`]),
     ...section('Remarks', version.remarks.map(({ text }) => [text])),
     ...section('Metrics', metricRows(version, parent, directions), [1, 2]),
     ...section('Parameters', [...version.params].map(([name, value]) => [name, value.text ?? valueText(value.value), sourceText(value.source)])),

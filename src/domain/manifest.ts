@@ -89,6 +89,8 @@ export const manifestSchema = z.looseObject({
   createdAt: timestamp,
   /** When the newest of its model files was written. */
   trainedAt: timestamp.nullable(),
+  /** When the record was taken, where that was as its model files were written. */
+  capturedAt: timestamp.optional(),
   author: authorSchema,
   parents: z.array(sha256Schema),
   artifacts: z.array(artifactSchema).min(1),

@@ -68,6 +68,8 @@ export interface VersionDataset {
 
 /** One version: its immutable record together with what people have said of it since. */
 export interface Version extends VersionSummary {
+  /** ISO 8601: when its record was taken, where that was as its files were written; null where it was at the save. */
+  readonly capturedAt: string | null;
   readonly params: ReadonlyMap<string, RecordedValue>;
   readonly code: CodeRecord | null;
   readonly data: readonly VersionDataset[];

@@ -10,6 +10,7 @@ export function versionJson(version: Version): { readonly [key: string]: Json } 
     label: version.label,
     createdAt: version.createdAt,
     trainedAt: version.trainedAt,
+    capturedAt: version.capturedAt,
     note: version.note,
     author: version.author.name,
     parents: version.parents,

@@ -46,6 +46,10 @@ export function tmpPath(storeDir: string): string {
   return join(storeDir, 'tmp');
 }
 
+export function capturesPath(storeDir: string): string {
+  return join(storeDir, 'captures');
+}
+
 export function safetyPath(storeDir: string, id?: string): string {
   return id === undefined ? join(storeDir, 'safety') : join(storeDir, 'safety', id);
 }

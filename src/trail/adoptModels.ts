@@ -94,7 +94,7 @@ async function keep(trail: Trail, model: string, { artifact: described, label }:
 
 /** What a file of the commit says outweighs what the model's own name says. */
 function withNamed(provenance: Provenance, { params, metrics }: AdoptableVersion): Provenance {
-  return { ...provenance, params: new Map([...params, ...provenance.params]), metrics: new Map([...metrics, ...provenance.metrics]) };
+  return { ...provenance, params: new Map([...params, ...provenance.params]), results: { ...provenance.results, metrics: new Map([...metrics, ...provenance.results.metrics]) } };
 }
 
 /** What wrote the file long ago can't be told from what lies in the workspace today, and is not claimed. */
@@ -102,14 +102,14 @@ function provenanceOfFile({ artifact, params, metrics }: AdoptableVersion, besid
   return {
     script: { chosen: null, line: null, candidates: [] },
     params,
-    metrics,
     code: null,
     codeFiles: [],
     patch: null,
-    series: beside.series,
     data: [],
     environment: null,
-    remarks: [{ code: 'adopted', text: `Adopted from ${artifact.path}: the code, data and environment that made it are not known.`, path: artifact.path }, ...beside.remarks],
+    remarks: [{ code: 'adopted', text: `Adopted from ${artifact.path}: the code, data and environment that made it are not known.`, path: artifact.path }],
+    results: { metrics, series: beside.series, remarks: beside.remarks, writtenAt: null },
     trainedAt: new Date(artifact.modifiedAt).toISOString(),
+    capturedAt: null,
   };
 }

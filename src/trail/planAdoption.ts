@@ -12,7 +12,8 @@ import type { RecordedValue, VersionSummary } from '../domain/version.ts';
 import { wayOutOfGit, type WayOutOfGit } from '../domain/wayOutOfGit.ts';
 import { queryVersions } from './listVersions.ts';
 import { givenPath, recordedPath } from './paths.ts';
-import { findSame, freeBytes, planArtifacts, type PlannedArtifact } from './planSave.ts';
+import { findSame, freeBytes } from './planSave.ts';
+import { planArtifacts, type PlannedArtifact } from './plannedArtifacts.ts';
 import type { Trail } from './trail.ts';
 
 /** Which models are to be adopted: files, and folders to look through; the opened folder where none is named. */

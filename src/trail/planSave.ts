@@ -1,6 +1,5 @@
-import { stat, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { TrailError, asTrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
 import { nextLabel, type Bump } from '../domain/label.ts';
 import { suggestModelName } from '../domain/modelFile.ts';
@@ -12,10 +11,12 @@ import { compareOutlines } from '../formats/outlineChange.ts';
 import type { Outline } from '../formats/outline.ts';
 import type { Version, VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
+import { captureNow, capturedBefore } from './captureModel.ts';
 import { readConfig } from './config.ts';
-import { givenPath, recordedPath, relativePath } from './paths.ts';
+import { givenPath, recordedPath } from './paths.ts';
 import { queryVersions } from './listVersions.ts';
 import { readOutlineBlob, readOutlines } from './outlines.ts';
+import { planArtifacts, type PlannedArtifact } from './plannedArtifacts.ts';
 import type { Trail } from './trail.ts';
 
 /** What a person asked to save. Paths are absolute or relative to the opened folder. */
@@ -31,16 +32,6 @@ export interface SaveRequest {
   readonly code?: readonly string[];
   /** The environment as it was recorded where the model was trained, in place of this machine's. */
   readonly environment?: RecordedEnvironment;
-}
-
-export interface PlannedArtifact {
-  readonly path: string;
-  readonly absolute: string;
-  readonly isFolder: boolean;
-  readonly size: number;
-  /** Files in it; 1 for a file. */
-  readonly files: number;
-  readonly modifiedAt: number;
 }
 
 /** Everything about a save that is known before its bytes are stored: what people are shown and may change. */
@@ -104,37 +95,6 @@ export async function planSave(trail: Trail, request: SaveRequest, options: Call
   };
 }
 
-export async function planArtifacts(trail: Trail, paths: readonly string[]): Promise<PlannedArtifact[]> {
-  if (paths.length === 0) throw new TrailError('usage', 'Nothing was named to save.', { hint: 'Name a model file or folder: modeltrail save PATH' });
-  const absolute = await Promise.all(paths.map((path) => givenPath(trail, path)));
-  const planned = await Promise.all([...new Set(absolute)].map((path) => planArtifact(trail, path)));
-  for (const artifact of planned) {
-    const outer = planned.find((other) => other.isFolder && artifact.path.startsWith(`${other.path}/`));
-    if (outer !== undefined) throw new TrailError('usage', `${artifact.path} is inside ${outer.path}, which is saved too.`, { hint: 'Name one of them.' });
-  }
-  return planned;
-}
-
-async function planArtifact(trail: Trail, absolute: string): Promise<PlannedArtifact> {
-  const shown = relativePath(trail.root, absolute) ?? absolute;
-  const info = await stat(absolute).catch((error: unknown) => {
-    throw asTrailError(error, shown);
-  });
-  const path = recordedPath(trail.root, absolute);
-  if (info.isDirectory()) return planFolder(trail, absolute, path);
-  if (!info.isFile()) throw new TrailError('not-a-model', `${path} is neither a file nor a folder.`, { hint: 'Name a model file.' });
-  if (info.size === 0) throw new TrailError('artifact-empty', `${path} is empty.`, { hint: 'Train the model again, or name another file.' });
-  return { path, absolute, isFolder: false, size: info.size, files: 1, modifiedAt: info.mtimeMs };
-}
-
-async function planFolder(trail: Trail, absolute: string, path: string): Promise<PlannedArtifact> {
-  const folder = await trail.workers.call('measureFolder', { path: absolute });
-  if (!folder.hasModel) {
-    throw new TrailError('not-a-model', `${path} holds no model file.`, { hint: 'Name a folder with a model in it, or the file itself.' });
-  }
-  return { path, absolute, isFolder: true, size: folder.size, files: folder.files, modifiedAt: folder.modifiedAt };
-}
-
 /** A line that is there keeps its name, whoever gave it; a new one's is checked. */
 function allowedModel(index: IndexReader | null, name: string): string {
   return index?.models().some((model) => model.name === name) === true ? name : checkModelName(name);
@@ -167,22 +127,12 @@ async function recordedPaths(trail: Trail, paths: readonly string[] = []): Promi
   return Promise.all(paths.map(async (path) => recordedPath(trail.root, await givenPath(trail, path))));
 }
 
+/** What was noted as the files were written, unless somebody says otherwise by naming what it was. */
 async function capture(trail: Trail, request: SaveRequest, artifacts: readonly PlannedArtifact[], script: string | undefined, options: CallOptions): Promise<Provenance> {
-  return trail.workers.call(
-    'captureProvenance',
-    {
-      root: trail.root,
-      folder: trail.folder,
-      storeDir: trail.place.exists ? trail.place.storeDir : null,
-      models: artifacts.map(({ path, modifiedAt }) => ({ path, modifiedAt })),
-      script: script ?? null,
-      git: trail.trusted && trail.place.gitDir !== null,
-      data: await recordedPaths(trail, request.data),
-      code: await recordedPaths(trail, request.code),
-      environment: request.environment ?? null,
-    },
-    options,
-  );
+  const [data, code] = [await recordedPaths(trail, request.data), await recordedPaths(trail, request.code)];
+  const now = await captureNow(trail, { models: artifacts, script: script ?? null, data, code, environment: request.environment ?? null }, options);
+  const isNamed = request.script !== undefined || request.environment !== undefined || data.length > 0 || code.length > 0;
+  return isNamed ? now : ((await capturedBefore(trail, artifacts, now)) ?? now);
 }
 
 /** The living version that has just these bytes. Hashes only where a version has artifacts of the same paths' sizes: new bytes of a new size cost nothing here. */

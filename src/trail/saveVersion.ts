@@ -7,6 +7,7 @@ import type { Json } from '../domain/canonicalJson.ts';
 import type { Author, Recorded } from '../domain/manifest.ts';
 import type { StoreVersionRequest } from '../store/storeVersion.ts';
 import type { ModelSummary, RecordedValue, Version } from '../domain/version.ts';
+import { remarksOf } from '../capture/provenance.ts';
 import { recordStatement } from './editVersion.ts';
 import { summarizeModel } from './modelChoices.ts';
 import type { SavePlan, SaveRequest } from './planSave.ts';
@@ -49,7 +50,7 @@ export async function saveVersion(trail: Trail, request: SaveRequest, plan: Save
       root: trail.root,
       now: trail.clock.now(),
       artifacts: plan.artifacts.map(({ path, absolute, isFolder, size }) => ({ path, absolute, isFolder, size })),
-      blobs: [...plan.provenance.codeFiles.map(({ bytes }) => bytes), ...(plan.provenance.patch === null ? [] : [plan.provenance.patch]), ...(plan.provenance.series === null ? [] : [plan.provenance.series.bytes])],
+      blobs: [...plan.provenance.codeFiles.map(({ bytes }) => bytes), ...(plan.provenance.patch === null ? [] : [plan.provenance.patch]), ...(plan.provenance.results.series === null ? [] : [plan.provenance.results.series.bytes])],
       packages: plan.provenance.environment?.packages ?? null,
       outlines: plan.outlines.size === 0 ? null : (Object.fromEntries(plan.outlines) as unknown as Json),
       draft: draftManifest(request, plan, choice.author ?? (await trail.author())),
@@ -77,12 +78,13 @@ function draftManifest(request: SaveRequest, plan: SavePlan, author: Author): St
     author,
     parents: plan.parent === null ? [] : [plan.parent.id],
     params: recordedMap(provenance.params, request.params),
-    metrics: recordedMap(provenance.metrics, request.metrics),
+    metrics: recordedMap(provenance.results.metrics, request.metrics),
     code: provenance.code,
     data: [...provenance.data],
     environment: provenance.environment === null ? null : { ...provenance.environment.record, packages: null },
-    remarks: [...provenance.remarks],
-    ...(provenance.series === null ? {} : { series: provenance.series.reference }),
+    remarks: remarksOf(provenance),
+    ...(provenance.results.series === null ? {} : { series: provenance.results.series.reference }),
+    ...(provenance.capturedAt === null ? {} : { capturedAt: provenance.capturedAt }),
   };
 }
 

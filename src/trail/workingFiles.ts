@@ -7,7 +7,9 @@ import { isBlobReference, type DataRecord } from '../domain/manifest.ts';
 import { parseSeries } from '../domain/trainingSeries.ts';
 import type { Version, VersionArtifact, VersionDataset } from '../domain/version.ts';
 import { absolutePath } from './paths.ts';
-import { planSave, type PlannedArtifact, type SavePlan } from './planSave.ts';
+import { planSave, type SavePlan } from './planSave.ts';
+import type { PlannedArtifact } from './plannedArtifacts.ts';
+import { remarksOf } from '../capture/provenance.ts';
 import type { Trail } from './trail.ts';
 
 /** Stands for the workspace's files in place of a version's id. */
@@ -27,7 +29,7 @@ export async function readWorkingFiles(trail: Trail, model: string, options: Cal
     best: false,
     code: new Map(codeFiles.map(({ path, bytes }) => [path, decodeText(bytes)])),
     outlines: plan.outlines,
-    series: plan.provenance.series === null ? null : parseSeries(plan.provenance.series.bytes),
+    series: plan.provenance.results.series === null ? null : parseSeries(plan.provenance.results.series.bytes),
   };
 }
 
@@ -59,6 +61,7 @@ function versionOf(trail: Trail, plan: SavePlan, artifacts: readonly VersionArti
     labelShared: false,
     createdAt: new Date(trail.clock.now()).toISOString(),
     trainedAt: provenance.trainedAt,
+    capturedAt: provenance.capturedAt,
     author,
     note: '',
     parents: parent === null ? [] : [parent.id],
@@ -67,11 +70,11 @@ function versionOf(trail: Trail, plan: SavePlan, artifacts: readonly VersionArti
     deleted: false,
     artifacts,
     params: provenance.params,
-    metrics: provenance.metrics,
+    metrics: provenance.results.metrics,
     code: provenance.code,
     data: provenance.data.map(dataset),
     environment: environment === null ? null : { ...environment.record, packages: new Map(Object.entries(environment.packages ?? {})) },
-    remarks: provenance.remarks,
+    remarks: remarksOf(provenance),
     outline: null,
     series: null,
   };

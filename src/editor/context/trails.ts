@@ -17,15 +17,20 @@ export class Trails implements Disposable {
   readonly #opened = new Map<string, Opened>();
   readonly #byFolder = new Map<string, Promise<Trail>>();
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #modelsFound = new vscode.EventEmitter<void>();
   readonly #subscriptions: Disposable[];
 
   /** Fires when versions may have changed, here or in another program. */
   readonly onDidChange = this.#changed.event;
 
+  /** Fires whenever it is seen that there are model files or versions. */
+  readonly onDidFindModels = this.#modelsFound.event;
+
   constructor(workerScript: string) {
     this.#workerScript = workerScript;
     this.#subscriptions = [
       this.#changed,
+      this.#modelsFound,
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.#reopen();
       }),
@@ -60,6 +65,7 @@ export class Trails implements Disposable {
   /** From now on the first save of another program is noticed too: there are model files. */
   expectVersions(): void {
     this.#watchStores(true);
+    this.#modelsFound.fire();
   }
 
   /** A repository without models has no watcher. */

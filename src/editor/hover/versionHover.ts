@@ -5,7 +5,7 @@ import type { ModelSummary, Version, VersionArtifact, VersionSummary } from '../
 import { workingId } from '../../trail/workingFiles.ts';
 import type { FileState } from '../../trail/fileState.ts';
 import type { Trail } from '../../trail/trail.ts';
-import { agoText } from './ago.ts';
+import { agoText } from '../context/ago.ts';
 import { hoverOf, link, shown, type HoverLink } from './hoverText.ts';
 import { mainMetricText, metricTable } from './metricRows.ts';
 

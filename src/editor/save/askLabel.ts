@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { nameProblem } from '../../domain/label.ts';
 import { sizeText } from '../../domain/numberText.ts';
 import type { SavePlan } from '../../trail/planSave.ts';
+import { agoText } from '../context/ago.ts';
 import { fileCount, metricCount, parameterCount } from '../context/counts.ts';
 
 export interface LabelAndNote {
@@ -72,7 +73,7 @@ function whatIsSaved(plan: SavePlan): string {
   const files = plan.artifacts.reduce((sum, artifact) => sum + artifact.files, 0);
   const parts = [
     ...(provenance.params.size > 0 ? [parameterCount(provenance.params.size)] : []),
-    ...(provenance.metrics.size > 0 ? [metricCount(provenance.metrics.size)] : []),
+    ...(provenance.results.metrics.size > 0 ? [metricCount(provenance.results.metrics.size)] : []),
     ...(provenance.code === null || provenance.code.files.length === 0 ? [] : [vscode.l10n.t('code')]),
     ...(provenance.data.length > 0 ? [vscode.l10n.t('data')] : []),
     ...(provenance.environment === null ? [] : [vscode.l10n.t('environment')]),
@@ -82,5 +83,6 @@ function whatIsSaved(plan: SavePlan): string {
   const what = list === '' ? vscode.l10n.t('Enter saves {0}; no script, parameters or metrics were found.', amount) : vscode.l10n.t('Enter saves {0} with {1}.', amount, list);
   const room = plan.freeBytes === null ? '' : ` ${vscode.l10n.t('{0} are free on the disk.', sizeText(plan.freeBytes))}`;
   const changed = provenance.remarks.find(({ code }) => code === 'changed-after');
-  return `${what}${room}${changed === undefined ? '' : ` ${changed.text}`}`;
+  const captured = provenance.capturedAt === null ? '' : ` ${vscode.l10n.t('All is as it was when the file was written, {0}.', agoText(provenance.capturedAt, Date.now()))}`;
+  return `${what}${room}${captured}${changed === undefined ? '' : ` ${changed.text}`}`;
 }

@@ -12,6 +12,7 @@ export function hydrateVersion(storeDir: string, summary: VersionSummary): Versi
   }
   return {
     ...summary,
+    capturedAt: manifest.capturedAt ?? null,
     params: hydrateRecorded(storeDir, manifest.params).value,
     code: manifest.code,
     data: manifest.data.map((record) => hydrateDataset(storeDir, record)),

@@ -45,7 +45,7 @@ describe('the sample', () => {
     assert.deepEqual(found.params.get('optimizer.lr'), { value: 0.003, text: '3e-3', source: { kind: 'file', path: 'params.yaml', line: lineOf('params.yaml', 'lr:') } });
     assert.deepEqual(found.params.get('model.hidden')?.value, [32]);
     const metrics = JSON.parse(readFileSync(join(root, 'metrics.json'), 'utf8')) as Record<string, number>;
-    assert.deepEqual(Object.fromEntries([...found.metrics].map(([name, { value }]) => [name, value])), metrics);
+    assert.deepEqual(Object.fromEntries([...found.results.metrics].map(([name, { value }]) => [name, value])), metrics);
     assert.deepEqual(found.code?.files.map(({ path, role }) => [path, role]), [['train.py', 'script'], ['digits/__init__.py', 'module'], ['digits/model.py', 'module'], ['digits/data.py', 'module'], ['params.yaml', 'config'], ['metrics.json', 'config']]);
     assert.deepEqual(found.data.map(({ path, rows, columns, source }) => [path, rows, columns, source]), [
       ['data/train.csv', 600, 65, { kind: 'code', path: 'train.py', line: lineOf('train.py', 'load_rows("data/train.csv")') }],
@@ -54,7 +54,7 @@ describe('the sample', () => {
     const header = found.data[0]?.columnNames;
     assert.ok(Array.isArray(header));
     assert.deepEqual([header.length, header.at(-1)], [65, 'label']);
-    const curves = parseSeries(found.series?.bytes ?? new Uint8Array())?.curves ?? [];
+    const curves = parseSeries(found.results.series?.bytes ?? new Uint8Array())?.curves ?? [];
     const epochs = readFileSync(join(root, 'metrics.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Record<string, number>);
     assert.deepEqual(curves, ['train_loss', 'test_loss', 'test_accuracy'].map((name) => ({ name, epoch: epochs.map((each) => each['epoch']), values: epochs.map((each) => each[name]) })));
     assert.match(Buffer.from(found.patch ?? []).toString(), /^-  lr: 0\.003\n\+  lr: 3e-3$/mu);
@@ -70,7 +70,7 @@ describe('the sample', () => {
       const found = await capture(sample(...names.slice(0, at + 1)));
       assert.deepEqual([found.script.chosen, found.data.map(({ path }) => path), found.code?.files.length, found.remarks], ['train.py', ['data/train.csv', 'data/test.csv'], 6, []], names[at]);
       assert.equal(found.data[0]?.rows, at === 0 ? 600 : 1437);
-      assert.ok(found.params.size >= 10 && found.metrics.size >= 5);
+      assert.ok(found.params.size >= 10 && found.results.metrics.size >= 5);
     }
   });
 

@@ -199,15 +199,15 @@ describe('a version’s training curves', () => {
     const script = 'import torch\nfrom keras.callbacks import CSVLogger\nmodel.fit(x, callbacks=[CSVLogger("out/fit.csv")])\ndf.to_csv("out/loss_curve.csv")\ntorch.save(m, "m.pt")\n';
     const files = { 'train.py': script, 'out/fit.csv': 'epoch,acc\n0,0.5\n1,0.75\n', 'out/loss_curve.csv': 'epoch,loss\n0,2\n' };
     const found = await capture(files);
-    assert.deepEqual(parseSeries(found.series?.bytes ?? new Uint8Array())?.curves.map(({ name }) => name).sort(), ['acc', 'loss']);
-    assert.deepEqual(found.metrics.get('acc'), { value: 0.75, source: { kind: 'file', path: 'out/fit.csv', line: 3 } });
+    assert.deepEqual(parseSeries(found.results.series?.bytes ?? new Uint8Array())?.curves.map(({ name }) => name).sort(), ['acc', 'loss']);
+    assert.deepEqual(found.results.metrics.get('acc'), { value: 0.75, source: { kind: 'file', path: 'out/fit.csv', line: 3 } });
     const summed = await capture({ ...files, 'metrics.json': '{"f1": 0.5}' });
-    assert.deepEqual([[...summed.metrics.keys()], summed.series?.reference.count], [['f1'], 2]);
+    assert.deepEqual([[...summed.results.metrics.keys()], summed.results.series?.reference.count], [['f1'], 2]);
   });
 
   it('are not what the script read as its data', async () => {
     const found = await capture({ 'train.py': 'import pandas, torch\npandas.read_csv("history.csv")\ntorch.save(m, "m.pt")\n', 'history.csv': 'step,price\n1,2\n' });
-    assert.deepEqual([found.series, found.metrics.size, found.data.map(({ path }) => path)], [null, 0, ['history.csv']]);
+    assert.deepEqual([found.results.series, found.results.metrics.size, found.data.map(({ path }) => path)], [null, 0, ['history.csv']]);
   });
 });
 

@@ -52,6 +52,7 @@ export function version(label: string, parts: VersionParts = {}): ComparedVersio
       labelShared: false,
       createdAt: '2025-10-01T10:00:00.000Z',
       trainedAt: null,
+      capturedAt: null,
       author: { name: 'Ada', email: null },
       note: '',
       parents: [],

@@ -9,8 +9,8 @@ export function register(context: EditorContext): void {
   const captures = new Captures(context);
   const watcher = new ModelFileWatcher((uri) => { captures.note(uri); });
   const watch = (): void => {
-    const isOn = vscode.workspace.isTrusted && vscode.workspace.getConfiguration('modeltrail').get('capture.enabled', true);
-    watcher.watch(isOn ? (vscode.workspace.workspaceFolders ?? []) : []);
+    const folders = vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
+    watcher.watch(folders.filter((folder) => vscode.workspace.getConfiguration('modeltrail', folder).get('capture.enabled', true)));
   };
   extension.subscriptions.push(
     captures,

@@ -4,7 +4,7 @@ import { cpSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'mocha';
 import { isTrailError } from '../../../src/base/errors.ts';
-import { captureProvenance, type Provenance, type ProvenanceRequest } from '../../../src/capture/provenance.ts';
+import { captureProvenance, remarksOf, type Provenance, type ProvenanceRequest } from '../../../src/capture/provenance.ts';
 import { parseSeries } from '../../../src/domain/trainingSeries.ts';
 import { captureContext, makeWorkspace, put, removeWorkspaces, setTime } from './workspace.ts';
 
@@ -82,7 +82,7 @@ describe('the sample', () => {
 
 describe('what produced a version', () => {
   const one = (path: string): ProvenanceRequest['models'] => [{ path, modifiedAt: Date.now() }];
-  const codes = ({ remarks }: Provenance): string[] => remarks.map(({ code }) => code);
+  const codes = (found: Provenance): string[] => remarksOf(found).map(({ code }) => code);
 
   it('is a question where several scripts could have', async () => {
     const save = 'import torch\ntorch.save(m, "m.pt")\n';

@@ -3,6 +3,7 @@ import { describe, it } from 'mocha';
 import { fileUses, type FileUses } from '../../../src/capture/python/fileUses.ts';
 import { noModules, readModule } from '../../../src/capture/python/module.ts';
 import type { PathUse } from '../../../src/capture/python/pathUse.ts';
+import { assertCost } from '../../harness/cost.ts';
 
 function usesOf(source: string, path = 'train.py'): FileUses {
   const script = readModule(path, source);
@@ -232,31 +233,31 @@ describe('sources that are broken or hostile', () => {
     assert.deepEqual(writes('%matplotlib inline\n!pip install x\nimport torch\nprint "old"\ntorch.save(m, "m.pt")'), ['m.pt torch.save:5']);
   });
 
-  it('ends with constants that lead in a circle', () => {
+  it('ends with constants that lead in a circle', async () => {
     assert.deepEqual(writes('import torch\nA = B + "x"\nB = A + "y"\ndef f():\n    torch.save(m, A)\nf()').length, 1);
     assert.deepEqual(writes('import torch\ndef f():\n    torch.save(m, A + ".pt")\nA = A\nf()'), ['**.pt (pattern) torch.save:3']);
     const names = Array.from({ length: 30 }, (_, at) => `A${String(at)} = A${String((at + 1) % 30)} + A${String((at + 7) % 30)}`).join('\n');
-    const started = performance.now();
-    writes(`import torch\n${names}\ndef f():\n    torch.save(m, A0)\nf()`);
-    assert.ok(performance.now() - started < 2000);
+    await assertCost(40, () => {
+      writes(`import torch\n${names}\ndef f():\n    torch.save(m, A0)\nf()`);
+    });
   });
 
-  it('bounds what grows', () => {
+  it('bounds what grows', async () => {
     const doubled = Array.from({ length: 60 }, (_, at) => `a${String(at + 1)} = a${String(at)} + a${String(at)}`).join('\n');
-    const started = performance.now();
-    assert.deepEqual(writes(`import torch\na0 = "xxxxxxxx"\n${doubled}\ntorch.save(m, a60)`).length, 1);
-    writes(`import torch\ntorch.save(m, ${'('.repeat(5000)}"m.pt"${')'.repeat(5000)})`);
-    writes(`import torch\ntorch.save(m, ${'"a" + '.repeat(20_000)}"m.pt")`);
-    assert.ok(performance.now() - started < 5000);
+    await assertCost(100, () => {
+      assert.deepEqual(writes(`import torch\na0 = "xxxxxxxx"\n${doubled}\ntorch.save(m, a60)`).length, 1);
+      writes(`import torch\ntorch.save(m, ${'('.repeat(5000)}"m.pt"${')'.repeat(5000)})`);
+      writes(`import torch\ntorch.save(m, ${'"a" + '.repeat(20_000)}"m.pt")`);
+    });
   });
 
   it('does not parse what is larger than 2 MB', () => {
     assert.equal(readModule('big.py', 'x = 1\n'.repeat(400_000)), null);
   });
 
-  it('gives up on sources made to take long', () => {
-    const started = performance.now();
-    readModule('deep.py', '['.repeat(900_000) + ']'.repeat(900_000));
-    assert.ok(performance.now() - started < 10_000);
+  it('gives up on sources made to take long', async () => {
+    await assertCost(200, () => {
+      readModule('deep.py', '['.repeat(900_000) + ']'.repeat(900_000));
+    });
   });
 });

@@ -86,7 +86,7 @@ function mocha(name: string, title: string, folder: string, nodeOf = thisNode): 
   }
   const config = join(folder, '.mocharc.json');
   const args = ['--experimental-strip-types', '--no-warnings', join('node_modules', 'mocha', 'bin', 'mocha.js')];
-  args.push(...(existsSync(join(root, config)) ? ['--config', config] : ['--timeout', '20000', `${folder}/**/*.test.ts`]));
+  args.push(...(existsSync(join(root, config)) ? ['--config', config] : ['--timeout', '60000', `${folder}/**/*.test.ts`]));
   args.push('--reporter', './test/harness/countingReporter.ts', '--forbid-only', '--forbid-pending');
   return [{ name, title, run: async () => counted(name, args, await nodeOf()) }];
 }

@@ -1,4 +1,5 @@
 import type { Remark } from '../domain/manifest.ts';
+import { timeBetween } from '../domain/numberText.ts';
 
 export interface DatedFile {
   /** Relative to the trail's root. */
@@ -33,14 +34,4 @@ export function changedSince({ trainedAt, sources, results }: ChangedSinceReques
   }));
   if (changed.length <= maxRemarks) return remarks;
   return [...remarks, { code: 'changed-after', text: `${String(changed.length - maxRemarks)} more files were changed after the model file was written.` }];
-}
-
-const minute = 60_000;
-
-/** A span in one unit: `40 s`, `5 min`, `2 h`, `3 d`. */
-export function timeBetween(milliseconds: number): string {
-  if (milliseconds < 2 * minute) return `${String(Math.round(milliseconds / 1000))} s`;
-  if (milliseconds < 120 * minute) return `${String(Math.round(milliseconds / minute))} min`;
-  const hours = Math.round(milliseconds / (60 * minute));
-  return hours < 48 ? `${String(hours)} h` : `${String(Math.round(hours / 24))} d`;
 }

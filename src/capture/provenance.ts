@@ -2,10 +2,11 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { isCancelled } from '../base/errors.ts';
 import type { CallContext } from '../base/rpc.ts';
-import type { CodeRecord, DataRecord, Remark } from '../domain/manifest.ts';
+import type { CodeRecord, DataRecord, Remark, RunRecord } from '../domain/manifest.ts';
+import { timeBetween } from '../domain/numberText.ts';
 import type { RecordedValue } from '../domain/version.ts';
 import { boundedList } from './boundedList.ts';
-import { changedSince, timeBetween } from './changedSince.ts';
+import { changedSince } from './changedSince.ts';
 import { readCodeFiles, type CapturedCode } from './codeFiles.ts';
 import { readData, type CapturedData, type Digest } from './data.ts';
 import { readEnvironment, type CapturedEnvironment, type RecordedEnvironment } from './environment.ts';
@@ -69,6 +70,8 @@ export interface Provenance {
   readonly trainedAt: string | null;
   /** ISO 8601: when this was looked for, where that was as the model file was written; null where it was later. */
   readonly capturedAt: string | null;
+  /** The run that made them, where it is known to have. */
+  readonly run: RunRecord | null;
 }
 
 /** What came of the training: a run often writes it after the model. */
@@ -137,6 +140,7 @@ export async function captureProvenance(request: ProvenanceRequest, context: Cap
     results: resultsOf(metrics, series, trainedAt),
     trainedAt: trainedAt === null ? null : new Date(trainedAt).toISOString(),
     capturedAt: null,
+    run: null,
   };
 }
 

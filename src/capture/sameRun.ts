@@ -1,5 +1,5 @@
 import type { Remark } from '../domain/manifest.ts';
-import { timeBetween } from './changedSince.ts';
+import { timeBetween } from '../domain/numberText.ts';
 
 /** Results are measured before a model is saved, or after: within one run that is minutes. */
 const sameRunMs = 10 * 60_000;

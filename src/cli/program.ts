@@ -11,6 +11,7 @@ import { registerList } from './list.ts';
 import { registerNote } from './note.ts';
 import { Output } from './output.ts';
 import { registerRestore } from './restore.ts';
+import { registerRun } from './run.ts';
 import { registerSave } from './save.ts';
 import { registerShare } from './share.ts';
 import { registerShow } from './show.ts';
@@ -18,7 +19,7 @@ import { registerStats } from './stats.ts';
 import { registerTag } from './tag.ts';
 import { registerVerify } from './verify.ts';
 
-const verbs = [registerSave, registerAdopt, registerList, registerShow, registerDiff, registerInfo, registerRestore, registerLabel, registerAlias, registerTag, registerNote, registerDelete, registerVerify, registerStats, registerShare];
+const verbs = [registerSave, registerRun, registerAdopt, registerList, registerShow, registerDiff, registerInfo, registerRestore, registerLabel, registerAlias, registerTag, registerNote, registerDelete, registerVerify, registerStats, registerShare];
 
 /** The whole terminal face. Its exit codes: 0 done, 1 the answer is no, 2 bad usage or input. */
 export async function runProgram(argv: readonly string[], version: string, environment: Environment): Promise<void> {

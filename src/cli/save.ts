@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { metricChange } from '../domain/metricChange.ts';
-import { mainMetricOf } from '../domain/metric.ts';
 import { sizeText } from '../domain/numberText.ts';
-import { parseAssignment, type TypedValue } from '../domain/typedValue.ts';
+import type { TypedValue } from '../domain/typedValue.ts';
 import { versionJson } from '../domain/versionJson.ts';
 import { planSave, type SavePlan, type SaveRequest } from '../trail/planSave.ts';
 import { saveVersion, type SavedVersion } from '../trail/saveVersion.ts';
 import { runVerb, type CommandContext, type Environment } from './command.ts';
+import { collect, collectAssignment } from './options.ts';
+import { savedLine } from './savedLine.ts';
 import { versionName } from './versionText.ts';
 
 interface SaveOptions {
@@ -64,19 +64,9 @@ async function save(context: CommandContext, paths: string[], options: SaveOptio
   return 0;
 }
 
-function savedLines({ version, parent, model }: SavedVersion, plan: SavePlan): string[] {
-  const change = metricChange(mainMetricOf(version.metrics, model.mainMetric), version.metrics, parent?.metrics ?? null, model.directions);
-  const metric = change === null ? '' : `: ${change.name} ${change.valueText}${change.change === null || parent === null ? '' : ` (${change.change.text} against ${parent.label})`}`;
+function savedLines({ version, ...saved }: SavedVersion, plan: SavePlan): string[] {
   const same = plan.sameAs === null ? [] : [`These are ${versionName(plan.sameAs)}'s bytes.`];
   // Nothing is asked in a terminal: the record says that the script is not known, and this how to name it.
   const choose = plan.scriptChoices.length > 1 ? [`Name it the next time: --script ${plan.scriptChoices[0] ?? ''}`] : [];
-  return [`Saved ${versionName(version)}${metric}, ${sizeText(plan.size)}, ${version.id.slice(0, 7)}.`, ...same, ...version.remarks.map(({ text }) => text), ...choose];
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
-}
-
-function collectAssignment(option: string): (text: string, before: ReadonlyMap<string, TypedValue>) => ReadonlyMap<string, TypedValue> {
-  return (text, before) => new Map([...before, parseAssignment(option, text)]);
+  return [savedLine({ version, ...saved }, sizeText(plan.size)), ...same, ...version.remarks.map(({ text }) => text), ...choose];
 }

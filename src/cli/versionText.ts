@@ -1,4 +1,4 @@
-import { ageText, countText, sizeText } from '../domain/numberText.ts';
+import { ageText, countText, sizeText, timeBetween } from '../domain/numberText.ts';
 import { directionOf, type Directions } from '../domain/metric.ts';
 import { metricChange } from '../domain/metricChange.ts';
 import type { ModelSummary, RecordedValue, Version, VersionSummary } from '../domain/version.ts';
@@ -48,12 +48,31 @@ export function versionLines(version: Version, parent: VersionSummary | undefine
     ...section('Remarks', version.remarks.map(({ text }) => [text])),
     ...section('Metrics', metricRows(version, parent, directions), [1, 2]),
     ...section('Parameters', [...version.params].map(([name, value]) => [name, value.text ?? valueText(value.value), sourceText(value.source)])),
+    ...section('Run', runRows(version)),
     ...section('Code', codeRows(version)),
     ...section('Data', version.data.map(({ path, rows, size, sha256 }) => [path, rows === null ? '' : countText(rows, 'row'), sizeText(size), sha256.slice(0, 8)]), [1, 2]),
     ...section('Environment', environmentRows(version)),
     ...section('Artifacts', version.artifacts.map(({ path, size, sha256, bytes }) => [path, sizeText(size), sha256.slice(0, 8), bytes]), [1]),
   ];
   return lines;
+}
+
+function runRows({ run }: Version): string[][] {
+  if (run === null) return [];
+  const took = timeBetween(Date.parse(run.endedAt) - Date.parse(run.startedAt));
+  const ended = run.exitCode === 0 ? '' : run.exitCode === null ? ', ended by a signal' : `, exit code ${String(run.exitCode)}`;
+  return [
+    ['command', run.command.map(quoted).join(' ')],
+    ['time', `${run.startedAt.slice(0, 16).replace('T', ' ')} UTC, ${took}${ended}`],
+    ...(run.folder === '' ? [] : [['folder', run.folder]]),
+    ...(run.seed === null ? [] : [['seed', String(run.seed)]]),
+    ...Object.entries(run.variables),
+  ];
+}
+
+/** An argument as it would be typed. */
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./…-]+$/u.test(argument) ? argument : JSON.stringify(argument);
 }
 
 function section(title: string, rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {

@@ -14,7 +14,7 @@ const count = z.number().int().nonnegative();
 
 /** Where a recorded value came from. Paths are relative to the trail's root; lines count from 1. */
 export const sourceSchema = z.looseObject({
-  kind: z.enum(['file', 'code', 'typed', 'git', 'metadata', 'record']),
+  kind: z.enum(['file', 'code', 'command', 'printed', 'typed', 'git', 'metadata', 'record']),
   path: z.string().optional(),
   line: z.number().int().positive().optional(),
 });
@@ -77,6 +77,22 @@ export const environmentSchema = z.looseObject({
   source: sourceSchema,
 });
 
+/** The command that was run, and what is known of the run because it was. */
+export const runSchema = z.looseObject({
+  /** Without what looks like a secret. */
+  command: z.array(z.string()).min(1).max(1000),
+  /** Where it was run, relative to the trail's root; '' for the root itself. */
+  folder: z.string(),
+  startedAt: timestamp,
+  endedAt: timestamp,
+  /** Null where a signal ended it. */
+  exitCode: z.number().int().nullable(),
+  /** Variables that steer a training; no others are recorded. */
+  variables: z.record(z.string(), z.string()),
+  /** As it was printed; null where none was. */
+  seed: z.number().int().nullable(),
+});
+
 /** Something the version says about its own record: a source that changed later, a file that could not be read. */
 export const remarkSchema = z.looseObject({ code: z.string(), text: z.string(), path: z.string().optional() });
 
@@ -104,6 +120,8 @@ export const manifestSchema = z.looseObject({
   outline: sha256Schema.nullable().optional(),
   /** Metrics over the training run: a blob, see `domain/trainingSeries.ts`; `count` is the number of curves. */
   series: blobReferenceSchema.nullable().optional(),
+  /** For a version that a run of ModelTrail's made. */
+  run: runSchema.optional(),
 });
 
 export type Source = z.infer<typeof sourceSchema>;
@@ -114,6 +132,7 @@ export type CodeFile = z.infer<typeof codeFileSchema>;
 export type CodeRecord = z.infer<typeof codeSchema>;
 export type DataRecord = z.infer<typeof dataSchema>;
 export type EnvironmentRecord = z.infer<typeof environmentSchema>;
+export type RunRecord = z.infer<typeof runSchema>;
 export type Remark = z.infer<typeof remarkSchema>;
 export type Author = z.infer<typeof authorSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -85,3 +85,11 @@ export function ageText(then: string | number, now: number): string {
 export function countText(count: number, singular: string, plural = `${singular}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? singular : plural}`;
 }
+
+/** A span in one unit: `40 s`, `5 min`, `2 h`, `3 d`. */
+export function timeBetween(milliseconds: number): string {
+  if (milliseconds < 2 * minute) return `${String(Math.round(milliseconds / 1000))} s`;
+  if (milliseconds < 120 * minute) return `${String(Math.round(milliseconds / minute))} min`;
+  const hours = Math.round(milliseconds / (60 * minute));
+  return hours < 48 ? `${String(hours)} h` : `${String(Math.round(hours / 24))} d`;
+}

@@ -1,5 +1,5 @@
 import type { Directions } from './metric.ts';
-import type { Author, BlobReference, CodeRecord, Remark, Source } from './manifest.ts';
+import type { Author, BlobReference, CodeRecord, Remark, RunRecord, Source } from './manifest.ts';
 import type { Value } from './value.ts';
 
 /** Whether a version's bytes can be restored here. `elsewhere` is normal for what others saved; only `lost` is damage. */
@@ -76,6 +76,8 @@ export interface Version extends VersionSummary {
   readonly environment: VersionEnvironment | null;
   readonly remarks: readonly Remark[];
   readonly outline: string | null;
+  /** The run that made it, where ModelTrail ran it. */
+  readonly run: RunRecord | null;
   /** The blob of its curves. */
   readonly series: BlobReference | null;
 }

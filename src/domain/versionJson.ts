@@ -40,6 +40,7 @@ export function versionJson(version: Version): { readonly [key: string]: Json } 
             arch: version.environment.arch,
             packages: Object.fromEntries(version.environment.packages),
           },
+    run: version.run === null ? null : { command: version.run.command, folder: version.run.folder, startedAt: version.run.startedAt, endedAt: version.run.endedAt, exitCode: version.run.exitCode, variables: version.run.variables, seed: version.run.seed },
     remarks: version.remarks.map(({ code, text, path }) => ({ code, text, path: path ?? null })),
   };
 }

@@ -111,5 +111,6 @@ function provenanceOfFile({ artifact, params, metrics }: AdoptableVersion, besid
     results: { metrics, series: beside.series, remarks: beside.remarks, writtenAt: null },
     trainedAt: new Date(artifact.modifiedAt).toISOString(),
     capturedAt: null,
+    run: null,
   };
 }

@@ -7,6 +7,7 @@ import { checkModelName } from '../domain/modelName.ts';
 import type { TypedValue } from '../domain/typedValue.ts';
 import type { RecordedEnvironment } from '../capture/environment.ts';
 import type { Provenance } from '../capture/provenance.ts';
+import { provenanceOfRun, type EndedRun } from '../capture/runProvenance.ts';
 import { compareOutlines } from '../formats/outlineChange.ts';
 import type { Outline } from '../formats/outline.ts';
 import type { Version, VersionSummary } from '../domain/version.ts';
@@ -32,6 +33,8 @@ export interface SaveRequest {
   readonly code?: readonly string[];
   /** The environment as it was recorded where the model was trained, in place of this machine's. */
   readonly environment?: RecordedEnvironment;
+  /** The run that has just made them. */
+  readonly run?: EndedRun;
 }
 
 /** Everything about a save that is known before its bytes are stored: what people are shown and may change. */
@@ -131,6 +134,7 @@ async function recordedPaths(trail: Trail, paths: readonly string[] = []): Promi
 async function capture(trail: Trail, request: SaveRequest, artifacts: readonly PlannedArtifact[], script: string | undefined, options: CallOptions): Promise<Provenance> {
   const [data, code] = [await recordedPaths(trail, request.data), await recordedPaths(trail, request.code)];
   const now = await captureNow(trail, { models: artifacts, script: script ?? null, data, code, environment: request.environment ?? null }, options);
+  if (request.run !== undefined) return provenanceOfRun(now, request.run);
   const isNamed = request.script !== undefined || request.environment !== undefined || data.length > 0 || code.length > 0;
   return isNamed ? now : ((await capturedBefore(trail, artifacts, now)) ?? now);
 }

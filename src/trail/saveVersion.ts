@@ -85,6 +85,7 @@ function draftManifest(request: SaveRequest, plan: SavePlan, author: Author): St
     remarks: remarksOf(provenance),
     ...(provenance.results.series === null ? {} : { series: provenance.results.series.reference }),
     ...(provenance.capturedAt === null ? {} : { capturedAt: provenance.capturedAt }),
+    ...(provenance.run === null ? {} : { run: provenance.run }),
   };
 }
 

@@ -62,6 +62,7 @@ function versionOf(trail: Trail, plan: SavePlan, artifacts: readonly VersionArti
     createdAt: new Date(trail.clock.now()).toISOString(),
     trainedAt: provenance.trainedAt,
     capturedAt: provenance.capturedAt,
+    run: provenance.run,
     author,
     note: '',
     parents: parent === null ? [] : [parent.id],

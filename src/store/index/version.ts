@@ -18,6 +18,7 @@ export function hydrateVersion(storeDir: string, summary: VersionSummary): Versi
     data: manifest.data.map((record) => hydrateDataset(storeDir, record)),
     environment: manifest.environment === null ? null : hydrateEnvironment(storeDir, manifest.environment),
     remarks: manifest.remarks,
+    run: manifest.run ?? null,
     outline: manifest.outline ?? null,
     series: manifest.series ?? null,
   };

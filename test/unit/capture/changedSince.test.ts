@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { changedSince, timeBetween } from '../../../src/capture/changedSince.ts';
+import { changedSince } from '../../../src/capture/changedSince.ts';
+import { timeBetween } from '../../../src/domain/numberText.ts';
 
 const trainedAt = Date.UTC(2024, 0, 2, 12);
 const minute = 60_000;

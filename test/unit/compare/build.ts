@@ -53,6 +53,7 @@ export function version(label: string, parts: VersionParts = {}): ComparedVersio
       createdAt: '2025-10-01T10:00:00.000Z',
       trainedAt: null,
       capturedAt: null,
+      run: null,
       author: { name: 'Ada', email: null },
       note: '',
       parents: [],

@@ -3,7 +3,6 @@ import type { Span, WrittenParameter } from '../../domain/mention.ts';
 import { valueText } from '../../domain/value.ts';
 import type { VersionSummary } from '../../domain/version.ts';
 import type { FileState } from '../../trail/fileState.ts';
-import type { FileStates } from '../../trail/fileStates.ts';
 import type { MentionReader } from '../../trail/mentionReader.ts';
 import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedByDvc, trackedOnLine } from '../../trail/mentions.ts';
 import { ParameterHistories } from '../../trail/parameterHistory.ts';
@@ -23,7 +22,6 @@ const maxDvc = 256 * 1024;
 
 export interface HoverParts {
   readonly context: EditorContext;
-  readonly states: FileStates;
   readonly reader: MentionReader;
   readonly refresher: Refresher;
   readonly records: VersionRecords;
@@ -83,7 +81,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
   #pointer(place: HoverPlace, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | null> | vscode.Hover | null {
     const { line } = position;
     if (document.lineCount < 10 && lengthOf(document) <= maxPointer && /^oid sha256:/u.test(document.lineAt(line).text)) {
-      const version = pointedVersion(place.index, document.getText());
+      const version = pointedVersion(place, document.getText());
       return version === null ? null : hoverAt(versionHover(this.#hovered(place, version), `&nbsp;$(check) ${vscode.l10n.t('same bytes')}`), line, { from: 0, to: document.lineAt(line).text.length });
     }
     if (!place.file.endsWith('.dvc') || lengthOf(document) > maxDvc) return null;
@@ -97,7 +95,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
   }
 
   async #pathText(place: HoverPlace, path: string): Promise<vscode.MarkdownString | null> {
-    const state = await this.#parts.states.of(place.trail, place.index, path);
+    const state = await this.#parts.context.fileStates.of(place, path);
     if (state === null) return null;
     return pathHover(this.#hovered(place, state.version), path, state, sameBytes(place, path, state));
   }
@@ -156,7 +154,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
     const history = path === null ? null : this.#histories.find(index, models, path, written);
     if (history === null) return null;
     const artifact = index.latest(history.model.name)?.artifacts[0];
-    const state = artifact === undefined || artifact.files !== undefined ? null : await this.#parts.states.of(trail, index, artifact.path);
+    const state = artifact === undefined || artifact.files !== undefined ? null : await this.#parts.context.fileStates.of(place, artifact.path);
     const current = state?.state === 'saved' ? state.version.id : null;
     return hoverAt(parameterHover(trail.root, history, written, current), line, written);
   }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { FileStates } from '../../trail/fileStates.ts';
 import { MentionReader } from '../../trail/mentionReader.ts';
 import { VersionRecords } from '../../trail/versionRecords.ts';
 import type { EditorContext } from '../context/editorContext.ts';
@@ -23,7 +22,7 @@ export function register(context: EditorContext): void {
   };
   const reader = new MentionReader(join(context.extension.extensionPath, 'dist', 'worker.cjs'));
   const refresher = new Refresher(fire);
-  const parts: HoverParts = { context, reader, refresher, states: new FileStates(fire), records: new VersionRecords() };
+  const parts: HoverParts = { context, reader, refresher, records: new VersionRecords() };
   const warming = setTimeout(() => void warmUp(parts), warmUpMs);
   context.extension.subscriptions.push(
     changed,
@@ -35,6 +34,7 @@ export function register(context: EditorContext): void {
     vscode.languages.registerInlayHintsProvider(documents, new ModelInlayHintsProvider(parts, changed.event)),
     vscode.notebooks.registerNotebookCellStatusBarItemProvider('jupyter-notebook', new ModelCellStatusProvider(parts, changed.event)),
     context.trails.onDidChange(fire),
+    context.fileStates.onDidChange(fire),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('modeltrail')) fire();
     }),

@@ -6,7 +6,6 @@ import type { FileState } from '../../trail/fileState.ts';
 import type { MentionReader } from '../../trail/mentionReader.ts';
 import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedByDvc, trackedOnLine } from '../../trail/mentions.ts';
 import { ParameterHistories } from '../../trail/parameterHistory.ts';
-import type { VersionRecords } from '../../trail/versionRecords.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { parameterHover } from './parameterHover.ts';
@@ -24,7 +23,6 @@ export interface HoverParts {
   readonly context: EditorContext;
   readonly reader: MentionReader;
   readonly refresher: Refresher;
-  readonly records: VersionRecords;
 }
 
 /** Says of a path which version it is, and of a hyperparameter what it was. */
@@ -35,7 +33,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
 
   constructor(parts: HoverParts) {
     this.#parts = parts;
-    this.#histories = new ParameterHistories(parts.records);
+    this.#histories = new ParameterHistories(parts.context.trails.records);
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
@@ -108,7 +106,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
       version,
       before: parent === undefined ? null : (index.summary(parent) ?? null),
       model: models.find(({ name }) => name === version.model) ?? { name: version.model, versions: 0, mainMetric: null, directions: {}, best: null },
-      code: this.#parts.records.peek(index, version.id)?.code ?? null,
+      code: this.#parts.context.trails.records.peek(index, version.id)?.code ?? null,
       self: this.#parts.refresher.authorOf(trail),
     };
   }

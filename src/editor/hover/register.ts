@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { MentionReader } from '../../trail/mentionReader.ts';
-import { VersionRecords } from '../../trail/versionRecords.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { ModelCellStatusProvider } from './cellStatus.ts';
 import { ModelCodeLensProvider } from './codeLens.ts';
@@ -22,8 +21,8 @@ export function register(context: EditorContext): void {
   };
   const reader = new MentionReader(join(context.extension.extensionPath, 'dist', 'worker.cjs'));
   const refresher = new Refresher(fire);
-  const parts: HoverParts = { context, reader, refresher, records: new VersionRecords() };
-  const warming = setTimeout(() => void warmUp(parts), warmUpMs);
+  const parts: HoverParts = { context, reader, refresher };
+  const warming = setTimeout(() => void warmUp(context), warmUpMs);
   context.extension.subscriptions.push(
     changed,
     { dispose: () => clearTimeout(warming) },
@@ -47,12 +46,12 @@ export function register(context: EditorContext): void {
 }
 
 /** Opens the index and the newest records, where there are any, so that the first hover has only to look into them. */
-async function warmUp({ context, records }: HoverParts): Promise<void> {
+async function warmUp({ trails }: EditorContext): Promise<void> {
   try {
-    for (const trail of await context.trails.all()) {
+    for (const trail of await trails.all()) {
       const index = trail.presentIndex;
       if (index === null) continue;
-      for (const { id } of index.versions({ offset: 0, limit: 3 })) records.peek(index, id);
+      for (const { id } of index.versions({ offset: 0, limit: 3 })) trails.records.peek(index, id);
     }
   } catch {
     // The tree of versions tells what is wrong with a store.

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { disposeAll, type Disposable } from '../../base/disposables.ts';
 import { TrailError } from '../../base/errors.ts';
 import type { CompareIdentity } from '../../protocol/compare.ts';
-import { maxCompared } from '../../trail/compareVersions.ts';
+import { comparableIds } from '../../trail/compareVersions.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
 import { ComparePanel, compareViewType } from './comparePanel.ts';
@@ -40,11 +40,7 @@ export class ComparePanels implements Disposable {
 
   /** @param ids the baseline first */
   open(root: string, ids: readonly string[]): Promise<void> {
-    const distinct = [...new Set(ids)];
-    if (distinct.length < 2) throw new TrailError('usage', vscode.l10n.t('A version can’t be compared with itself.'), { hint: vscode.l10n.t('Choose another.') });
-    if (distinct.length > maxCompared) {
-      throw new TrailError('usage', vscode.l10n.t('Up to {0} versions can be compared at once, not {1}.', maxCompared, distinct.length), { hint: vscode.l10n.t('Select fewer.') });
-    }
+    const distinct = comparableIds(ids);
     const identity: CompareIdentity = { root, ids: distinct, baseline: 0, focus: lastOther(distinct.length, 0) };
     const known = [...this.#open].find((panel) => panel.identity.root === root && sameSet(panel.identity.ids, distinct));
     if (known !== undefined) known.panel.reveal();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CompareIdentity } from '../../protocol/compare.ts';
 import { maxCompared } from '../../trail/compareVersions.ts';
 

@@ -2,14 +2,13 @@ import { TrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
 import type { Arrangement, Compared } from '../compare/compareRead.ts';
 import { focusOf } from '../compare/heads.ts';
+import { maxCompared } from '../domain/comparison.ts';
+import { workingId } from '../domain/version.ts';
 import type { StoredVersionsRequest } from '../store/storedVersions.ts';
 import { savedIndex } from './findVersion.ts';
 import { summarizeModels } from './modelChoices.ts';
 import type { Trail } from './trail.ts';
-import { readWorkingFiles, workingId } from './workingFiles.ts';
-
-/** Versions in one comparison. */
-export const maxCompared = 12;
+import { readWorkingFiles } from './workingFiles.ts';
 
 /** Which versions are compared, and how. */
 export interface CompareChoice {

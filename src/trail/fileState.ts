@@ -3,10 +3,8 @@ import { changedFrom, holderOf } from '../domain/holders.ts';
 import type { VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import { factsOf } from '../store/sourceFile.ts';
-import { readWorkspaceState } from '../store/workspaceState.ts';
 import type { FileDigests } from './fileDigests.ts';
 import { absolutePath } from './paths.ts';
-import type { Trail } from './trail.ts';
 
 /** What a file or folder of the workspace is to the trail. */
 export interface FileState {
@@ -29,13 +27,6 @@ export interface PathState extends FileState {
   /** Milliseconds since 1970; null where nothing is there. */
   readonly modifiedAt: number | null;
   readonly isFolder: boolean;
-}
-
-/** Model's name → id of the version whose files were last put into the work tree, by a save or a restore. */
-export type Standing = ReadonlyMap<string, string>;
-
-export async function readStanding({ place, root }: Pick<Trail, 'place' | 'root'>): Promise<Standing> {
-  return (await readWorkspaceState(place.storeDir, root)).current;
 }
 
 /**
@@ -62,14 +53,14 @@ export function readState(index: IndexReader, path: string, state: PathState, sh
   return { ...state, ...stateByDigest(index, path, state.version, sha256) };
 }
 
-/** What bytes at a path are; null where no version has them, nor the path. */
-export function stateOfBytes(index: IndexReader, path: string, sha256: string, standing: Standing): ReadFileState | null {
+/** What bytes at a path are; null where no version has them, nor the path. @param standing as `Trail.standing` tells */
+export function stateOfBytes(index: IndexReader, path: string, sha256: string, standing: ReadonlyMap<string, string>): ReadFileState | null {
   const newest = index.byPath(path);
   return newest === undefined ? savedState(index, path, sha256) : changeOf(index, path, stateByDigest(index, path, newest, sha256), standing);
 }
 
-/** A state whose version is the one that the file is a change of, where it is or may be one. */
-export function changeOf<S extends FileState>(index: IndexReader, path: string, state: S, standing: Standing): S {
+/** A state whose version is the one that the file is a change of, where it is or may be one. @param standing as `Trail.standing` tells */
+export function changeOf<S extends FileState>(index: IndexReader, path: string, state: S, standing: ReadonlyMap<string, string>): S {
   if (state.state === 'saved' || state.state === 'missing') return state;
   return { ...state, version: changedFrom(index.summary(standing.get(state.version.model) ?? ''), state.version, path) };
 }

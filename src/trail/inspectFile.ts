@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { asTrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
 import type { Version } from '../domain/version.ts';
-import { readStanding, stateOfBytes, type ReadFileState } from './fileState.ts';
+import { stateOfBytes, type ReadFileState } from './fileState.ts';
 import { givenPath, relativePath } from './paths.ts';
 import type { Trail } from './trail.ts';
 
@@ -25,6 +25,6 @@ export async function inspectFile(trail: Trail, path: string, options: CallOptio
   const index = await trail.index();
   if (index === null) return { path: recorded, state: null, version: null };
   const { sha256 } = await trail.workers.call(info.isDirectory() ? 'digestFolder' : 'digestFile', { storeDir: trail.place.storeDir, path: absolute }, options);
-  const state = stateOfBytes(index, recorded, sha256, await readStanding(trail));
+  const state = stateOfBytes(index, recorded, sha256, await trail.standing());
   return { path: recorded, state: state?.state ?? null, version: (state === null ? undefined : index.version(state.version.id)) ?? null };
 }

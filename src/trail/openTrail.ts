@@ -5,6 +5,7 @@ import { TrailError, isTrailError } from '../base/errors.ts';
 import { hasHistory } from '../store/history/place.ts';
 import { openIndexReader, openPresentIndex, type IndexReader } from '../store/index/reader.ts';
 import { findStore } from '../store/place.ts';
+import { readWorkspaceState } from '../store/workspaceState.ts';
 import { WorkerPool } from '../workers/pool.ts';
 import type { TrailConfig } from '../domain/config.ts';
 import type { Author } from '../domain/manifest.ts';
@@ -106,6 +107,10 @@ class OpenedTrail implements Trail {
     }
     this.#reader ??= openIndexReader(this.#place.storeDir);
     return this.#reader;
+  }
+
+  async standing(): Promise<ReadonlyMap<string, string>> {
+    return (await readWorkspaceState(this.#place.storeDir, this.root)).current;
   }
 
   /** What colleagues shared comes in. Where that can't be, what is here already can still be read. */

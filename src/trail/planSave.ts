@@ -14,7 +14,6 @@ import type { Outline } from '../formats/outline.ts';
 import type { Version, VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import { readConfig } from './config.ts';
-import { readStanding } from './fileState.ts';
 import { givenPath, recordedPath, relativePath } from './paths.ts';
 import { queryVersions } from './listVersions.ts';
 import { readOutlineBlob, readOutlines } from './outlines.ts';
@@ -155,7 +154,7 @@ function modelFor(trail: Trail, index: IndexReader | null, artifacts: readonly P
 
 async function parentVersion(trail: Trail, index: IndexReader | null, model: string): Promise<Version | null> {
   if (index === null) return null;
-  const standing = (await readStanding(trail)).get(model);
+  const standing = (await trail.standing()).get(model);
   const parent = changedFrom(index.summary(standing ?? ''), index.latest(model));
   return (parent === undefined ? undefined : index.version(parent.id)) ?? null;
 }

@@ -3,7 +3,7 @@ import type { CallOptions } from '../base/rpc.ts';
 import type { Candidate } from '../capture/candidates.ts';
 import { suggestModelName } from '../domain/modelFile.ts';
 import type { IndexReader } from '../store/index/reader.ts';
-import { changeOf, peekFileState, readStanding, readState, type FileState, type PathState, type Standing } from './fileState.ts';
+import { changeOf, peekFileState, readState, type FileState, type PathState } from './fileState.ts';
 import { absolutePath } from './paths.ts';
 import type { Trail } from './trail.ts';
 
@@ -21,11 +21,11 @@ const hashedUpTo = 64 * 1024 * 1024;
 export async function saveCandidates(trail: Trail, options: CallOptions = {}): Promise<SaveCandidate[]> {
   const index = await trail.index();
   const found = await trail.workers.call('findCandidates', { root: trail.root, folder: trail.folder }, options);
-  const standing = await readStanding(trail);
+  const standing = await trail.standing();
   return Promise.all(found.map((candidate) => describe(trail, index, candidate, standing)));
 }
 
-async function describe(trail: Trail, index: IndexReader | null, candidate: Candidate, standing: Standing): Promise<SaveCandidate> {
+async function describe(trail: Trail, index: IndexReader | null, candidate: Candidate, standing: ReadonlyMap<string, string>): Promise<SaveCandidate> {
   const { path, isFolder, size } = candidate;
   const tracked = index?.byPath(path);
   const peeked = index === null ? null : peekFileState(trail.root, index, path, null);

@@ -1,5 +1,5 @@
 import type { FileDigests } from './fileDigests.ts';
-import { changeOf, peekFileState, readStanding, type PathState } from './fileState.ts';
+import { changeOf, peekFileState, type PathState } from './fileState.ts';
 import { absolutePath } from './paths.ts';
 import type { Trail } from './trail.ts';
 
@@ -19,7 +19,7 @@ const maxTracked = 2000;
 export async function trackedFiles(trail: Trail, digests: FileDigests): Promise<TrackedFile[]> {
   const index = await trail.index();
   if (index === null) return [];
-  const standing = await readStanding(trail);
+  const standing = await trail.standing();
   const files = new Map<string, TrackedFile>();
   for (const { name } of index.models()) {
     for (const { path } of index.latest(name)?.artifacts ?? []) {

@@ -5,26 +5,25 @@ import type { CompareIdentity } from '../../protocol/compare.ts';
 import { comparableIds } from '../../trail/compareVersions.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
-import { ComparePanel, compareViewType } from './comparePanel.ts';
+import { ComparePanel } from './comparePanel.ts';
 import { readKeptIdentity } from './keptIdentity.ts';
 import { lastOther } from './rearrange.ts';
+import { compareViewType } from './viewType.ts';
 
 /** The open compare panels: each set of versions has one, which survives a reload of the window. */
 export class ComparePanels implements Disposable {
   readonly #context: EditorContext;
   readonly #open = new Set<ComparePanel>();
-  readonly #serializer: Disposable;
 
   constructor(context: EditorContext) {
     this.#context = context;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(compareViewType, {
-      deserializeWebviewPanel: (panel, state) => {
-        const identity = readKeptIdentity(state);
-        if (identity === null) panel.dispose();
-        else this.#adopt(panel, identity);
-        return Promise.resolve();
-      },
-    });
+  }
+
+  /** A panel of an earlier window, or of this one before it was reloaded. */
+  reopen(panel: vscode.WebviewPanel, state: unknown): void {
+    const identity = readKeptIdentity(state);
+    if (identity === null) panel.dispose();
+    else this.#adopt(panel, identity);
   }
 
   /** Compares versions of one trail, the oldest as the baseline. */
@@ -63,7 +62,6 @@ export class ComparePanels implements Disposable {
   }
 
   dispose(): void {
-    this.#serializer.dispose();
     disposeAll([...this.#open]);
   }
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { asTrailError } from '../../base/errors.ts';
-import { maxCompared } from '../../trail/compareVersions.ts';
+import { maxCompared } from '../../domain/comparison.ts';
+import { workingId } from '../../domain/version.ts';
 import { listVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
-import { workingId } from '../../trail/workingFiles.ts';
 import { readMainMetrics, versionItem } from '../context/versionItem.ts';
 
 interface VersionItem extends vscode.QuickPickItem {

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { TrailError } from '../../base/errors.ts';
-import type { VersionSummary } from '../../domain/version.ts';
+import { workingId, type VersionSummary } from '../../domain/version.ts';
 import type { Trail } from '../../trail/trail.ts';
-import { workingId } from '../../trail/workingFiles.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { pickByFolder } from '../context/folderPick.ts';

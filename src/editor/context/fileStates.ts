@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { disposeAll, type Disposable } from '../../base/disposables.ts';
 import { FileDigests } from '../../trail/fileDigests.ts';
-import { changeOf, peekFileState, readStanding, readState, type PathState } from '../../trail/fileState.ts';
+import { changeOf, peekFileState, readState, type PathState } from '../../trail/fileState.ts';
 import type { TextPlace } from '../../trail/mentions.ts';
 import { absolutePath } from '../../trail/paths.ts';
 import { trackedFiles, type TrackedFile } from '../../trail/trackedFiles.ts';
@@ -88,7 +88,7 @@ export class FileStates implements Disposable {
   async of({ trail, index }: FilePlace, path: string): Promise<PathState | null> {
     const peeked = peekFileState(trail.root, index, path, this.#digests);
     if (peeked === null || peeked.state === 'saved' || peeked.state === 'missing') return peeked;
-    return changeOf(index, path, peeked.state === 'unread' ? await this.#read({ trail, index }, path, peeked) : peeked, await readStanding(trail));
+    return changeOf(index, path, peeked.state === 'unread' ? await this.#read({ trail, index }, path, peeked) : peeked, await trail.standing());
   }
 
   async #read({ trail, index }: FilePlace, path: string, peeked: PathState): Promise<PathState> {

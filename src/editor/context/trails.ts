@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { disposeAll, type Disposable } from '../../base/disposables.ts';
 import { TrailError } from '../../base/errors.ts';
-import { openTrail } from '../../trail/openTrail.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { VersionRecords } from '../../trail/versionRecords.ts';
 import { StoreWatcher } from './storeWatcher.ts';
@@ -87,6 +86,7 @@ export class Trails implements Disposable {
   }
 
   async #openNew(folder: string): Promise<Trail> {
+    const { openTrail } = await import('../../trail/openTrail.ts');
     const trail = await openTrail(folder, { workerScript: this.#workerScript, trusted: vscode.workspace.isTrusted, background: true, notify: (sentence) => void vscode.window.showWarningMessage(sentence) });
     const key = `${trail.root}\n${trail.place.storeDir}`;
     const known = this.#opened.get(key);

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { sizeText } from '../../domain/numberText.ts';
 import { shortText } from '../../domain/visibleText.ts';
-import type { ModelSummary, Version, VersionArtifact, VersionSummary } from '../../domain/version.ts';
-import { workingId } from '../../trail/workingFiles.ts';
+import { workingId, type ModelSummary, type Version, type VersionArtifact, type VersionSummary } from '../../domain/version.ts';
 import type { PathState } from '../../trail/fileState.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { agoText } from './ago.ts';

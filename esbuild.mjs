@@ -67,6 +67,15 @@ function optionsOf(entry) {
   };
 }
 
+/** Every file's `import * as vscode` would copy all of the API, a millisecond each on a slow machine. What only inherits from it has nothing to copy. */
+const inheritedApi = {
+  name: 'inherited API',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^vscode$/ }, ({ namespace }) => (namespace === 'api' ? { path: 'vscode', external: true } : { path: 'vscode', namespace: 'api' }));
+    onLoad({ filter: /./, namespace: 'api' }, () => ({ contents: "module.exports = Object.create(require('vscode'));" }));
+  },
+};
+
 /** What `import()` names becomes a file of its own, which a window that doesn't need it never reads. esbuild divides ES modules alone. */
 const inParts = {
   format: 'esm',
@@ -74,7 +83,7 @@ const inParts = {
   chunkNames: 'part_[hash]',
   sourcemap: flags.production ? false : 'inline',
   write: false,
-  plugins: [{ name: 'parts in CommonJS', setup: ({ onEnd }) => onEnd((result) => (result.errors.length === 0 ? writeParts(result) : undefined)) }],
+  plugins: [inheritedApi, { name: 'parts in CommonJS', setup: ({ onEnd }) => onEnd((result) => (result.errors.length === 0 ? writeParts(result) : undefined)) }],
 };
 
 /** An extension host answers `require` alone. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { MentionReader } from '../../trail/mentionReader.ts';
 import type { EditorContext } from '../context/editorContext.ts';
@@ -12,6 +13,7 @@ import { documents } from './textDocument.ts';
 
 /** After what the window itself has to do at its start. */
 const warmUpMs = 1000;
+const pauseMs = 200;
 
 /** Hovers on models' paths, references and hyperparameters; and, where the settings ask for them, code lenses and inlay hints. */
 export function register(context: EditorContext): void {
@@ -49,9 +51,13 @@ export function register(context: EditorContext): void {
 async function warmUp({ trails }: EditorContext): Promise<void> {
   try {
     for (const trail of await trails.all()) {
-      const index = trail.presentIndex;
+      const index = await trail.presentIndex();
       if (index === null) continue;
-      for (const { id } of index.versions({ offset: 0, limit: 3 })) trails.records.peek(index, id);
+      for (const { id } of index.versions({ offset: 0, limit: 3 })) {
+        trails.records.peek(index, id);
+        // Reading a long record takes as long as several hovers: one at a time.
+        await delay(pauseMs);
+      }
     }
   } catch {
     // The tree of versions tells what is wrong with a store.

@@ -1,9 +1,10 @@
-// Builds what the extension ships: three CommonJS bundles, the panels' scripts and styles, and SQLite's binaries.
+// Builds what the extension ships: three CommonJS bundles, the extension's in parts that are loaded when they are needed, the panels'
+// scripts and styles, and SQLite's binaries.
 //
 //   node esbuild.mjs [--production] [--watch] [--metafile] [--target PLATFORM-ARCH]
 //
 // Without --target the binaries of every platform are copied; with it, that platform's alone.
-import { build, context } from 'esbuild';
+import { build, context, transform } from 'esbuild';
 import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +24,7 @@ const { values: flags } = parseArgs({
 });
 
 const entries = [
-  { in: 'src/extension.ts', out: 'extension' },
+  { in: 'src/extension.ts', out: 'extension', parts: true },
   { in: 'src/cli.ts', out: 'cli', executable: true },
   { in: 'src/worker.ts', out: 'worker' },
 ];
@@ -62,7 +63,67 @@ function optionsOf(entry) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'info',
+    ...(entry.parts ? inParts : {}),
   };
+}
+
+/** Every file's `import * as vscode` would copy all of the API, a millisecond each on a slow machine. What only inherits from it has nothing to copy. */
+const inheritedApi = {
+  name: 'inherited API',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^vscode$/ }, ({ namespace }) => (namespace === 'api' ? { path: 'vscode', external: true } : { path: 'vscode', namespace: 'api' }));
+    onLoad({ filter: /./, namespace: 'api' }, () => ({ contents: "module.exports = Object.create(require('vscode'));" }));
+  },
+};
+
+/** What `import()` names becomes a file of its own, which a window that doesn't need it never reads. esbuild divides ES modules alone. */
+const inParts = {
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'part_[hash]',
+  sourcemap: flags.production ? false : 'inline',
+  write: false,
+  plugins: [inheritedApi, { name: 'parts in CommonJS', setup: ({ onEnd }) => onEnd((result) => (result.errors.length === 0 ? writeParts(result) : undefined)) }],
+};
+
+/** An extension host answers `require` alone. */
+const commonJs = {
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22',
+  supported: { 'dynamic-import': false },
+  minify: flags.production,
+  sourcemap: flags.production ? false : 'inline',
+  legalComments: 'none',
+};
+
+/** What the start needs is put together again: a file more takes longer than what is in it. The other parts ask the first file for it. */
+async function writeParts({ outputFiles, metafile }) {
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const first = neededAtOnce(metafile);
+  const late = [...texts.keys()].filter((name) => !first.has(name));
+  const inFirst = (code) => code.replaceAll(/require\("\.\/(part_\w+)\.cjs"\)/gu, (whole, part) => (first.has(`${part}.cjs`) ? `require("./extension.cjs").${part}` : whole));
+  const written = await Promise.all(late.map(async (name) => [name, inFirst((await transform(texts.get(name), commonJs)).code)]));
+  const left = (await readdir(join(root, 'dist'))).filter((name) => name.startsWith('part_') && !late.includes(name));
+  await Promise.all(left.map((name) => rm(join(root, 'dist', name))));
+  await Promise.all([['extension.cjs', await joined([...first], texts)], ...written].map(([name, code]) => writeFile(join(root, 'dist', name), code)));
+}
+
+/** The entry, and the parts that it imports without `import()`. */
+function neededAtOnce({ outputs }) {
+  const names = new Set(['extension.cjs']);
+  for (const name of names) for (const { path, kind } of outputs[`dist/${name}`].imports) if (kind === 'import-statement' && path.startsWith('dist/')) names.add(basename(path));
+  return names;
+}
+
+async function joined([entry, ...parts], texts) {
+  const contents = [`export * from './${entry}';`, ...parts.map((name) => `export * as ${basename(name, '.cjs')} from './${name}';`)].join('\n');
+  const inMemory = (build) => {
+    build.onResolve({ filter: /^\.\// }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : { path: basename(path), namespace: 'part' }));
+    build.onLoad({ filter: /./, namespace: 'part' }, ({ path }) => ({ contents: texts.get(path) }));
+  };
+  const result = await build({ ...commonJs, stdin: { contents }, bundle: true, external: ['vscode'], write: false, logLevel: 'error', plugins: [{ name: 'parts in memory', setup: inMemory }] });
+  return result.outputFiles[0].text;
 }
 
 function panelOptions() {

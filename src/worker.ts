@@ -28,7 +28,6 @@ import { readStoredVersions, type StoredVersionsRequest } from './store/storedVe
 import { storeVersion } from './store/storeVersion.ts';
 import { makeTemporaryFolder } from './store/temporaryFolder.ts';
 import { verifyStore } from './store/verify.ts';
-import { readWorkspaceState } from './store/workspaceState.ts';
 import type { CallContext } from './base/rpc.ts';
 import type { FindQuery } from './store/index/find.ts';
 import type { Statement } from './domain/event.ts';
@@ -65,7 +64,6 @@ const table = {
   writeHistory: (request: WriteOutRequest, context: CallContext) => writeHistory(request, context),
   reportSharing,
   readHistoryInGit: ({ root }: { readonly root: string }, context: CallContext) => readHistoryInGit({ folder: dirname(historyPath(root)) }, context),
-  readWorkspaceState: ({ storeDir, root }: { readonly storeDir: string; readonly root: string }) => readWorkspaceState(storeDir, root),
   readBlob: ({ storeDir, sha256 }: { readonly storeDir: string; readonly sha256: string }) => readBlob(storeDir, sha256),
   storeVersion,
   recordStatement: ({ storeDir, statement, author, now }: { readonly storeDir: string; readonly statement: Statement; readonly author: Author; readonly now: number }) =>

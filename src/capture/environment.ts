@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EnvironmentRecord, Remark } from '../domain/manifest.ts';
 import { readInstalledPackages } from './installedPackages.ts';
 import { findInterpreter } from './interpreter.ts';

@@ -11,11 +11,11 @@ export function registerInfo(program: Command, environment: Environment): void {
 async function info(context: CommandContext, file: string): Promise<undefined> {
   const inspected = await inspectFile(context.trail, file, context.longWork('Reading'));
   const { path, state, version } = inspected;
-  context.output.answer({ path, state, version: version === null ? null : versionJson(version) }, [sentence(inspected)]);
+  context.output.answer({ path, state: state === null ? 'unknown' : state === 'changed' ? 'modified' : state, version: version === null ? null : versionJson(version) }, [sentence(inspected)]);
 }
 
 function sentence({ path, state, version }: InspectedFile): string {
-  if (version === null || state === 'unknown') return `${path} is in no version. Save it with: modeltrail save ${path}`;
+  if (version === null || state === null) return `${path} is in no version. Save it with: modeltrail save ${path}`;
   const note = version.note === '' ? '' : ` (${version.note.split('\n')[0] ?? ''})`;
   return state === 'saved' ? `${path} is ${versionName(version)}${note}.` : `${path} was changed since ${versionName(version)}${note}; these bytes are in no version.`;
 }

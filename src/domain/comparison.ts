@@ -2,6 +2,9 @@ import type { Json } from './canonicalJson.ts';
 import type { BytesState } from './version.ts';
 import type { Direction, Verdict } from './metric.ts';
 
+/** Versions in one comparison. */
+export const maxCompared = 12;
+
 /**
  * What two to twelve versions share and where they differ, in the words and numbers that people read: the same for the panel,
  * the terminal, Markdown and HTML. It is plain JSON throughout (no NaN, no bigint): numbers that JSON lacks are there as text.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a person chose about one model. */
 const modelConfig = z.looseObject({

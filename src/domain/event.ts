@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TrailError } from '../base/errors.ts';
 import { documentId, type Json } from './canonicalJson.ts';
 import { authorSchema, sha256Schema } from './manifest.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TrailError } from '../base/errors.ts';
 import { checkArtifactPaths } from './artifactPath.ts';
 import { documentId, type Json } from './canonicalJson.ts';

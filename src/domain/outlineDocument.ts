@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Outline } from './outline.ts';
 
 const maxBytes = 64 * 1024 * 1024;

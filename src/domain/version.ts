@@ -66,6 +66,9 @@ export interface VersionDataset {
   readonly source: Source;
 }
 
+/** Stands for the workspace's files in place of a version's id. */
+export const workingId = 'working';
+
 /** One version: its immutable record together with what people have said of it since. */
 export interface Version extends VersionSummary {
   /** ISO 8601: when its record was taken, where that was as its files were written; null where it was at the save. */

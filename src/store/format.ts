@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TrailError, asTrailError, systemErrorCode } from '../base/errors.ts';
 import { realDisk, statOrNull, type Disk } from './disk.ts';
 import { writeDurably } from './durableFile.ts';

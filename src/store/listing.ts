@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TrailError } from '../base/errors.ts';
 import { checkArtifactPaths } from '../domain/artifactPath.ts';
 import { canonicalText, parseStrictJson } from '../domain/canonicalJson.ts';

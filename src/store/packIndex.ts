@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TrailError } from '../base/errors.ts';
 import { canonicalText, parseStrictJson, type Json } from '../domain/canonicalJson.ts';
 import { sha256Schema } from '../domain/manifest.ts';

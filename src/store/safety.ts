@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { TrailError, asTrailError } from '../base/errors.ts';
 import type { CallContext } from '../base/rpc.ts';
 import { sha256Schema } from '../domain/manifest.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { asTrailError } from '../base/errors.ts';
 import { sha256Schema } from '../domain/manifest.ts';
 import { realDisk, type Disk } from './disk.ts';

@@ -7,10 +7,10 @@ import { planArtifacts, type PlannedArtifact } from './plannedArtifacts.ts';
 import type { Trail } from './trail.ts';
 
 /** The model that a written file is, or is a part of: what versions have, else a file that is surely meant as a model. Absolute; null for others. */
-export function artifactOf(trail: Trail, absolute: string): string | null {
+export async function artifactOf(trail: Trail, absolute: string): Promise<string | null> {
   const path = relativePath(trail.root, absolute);
   if (path === null) return null;
-  const index = trail.presentIndex;
+  const index = await trail.presentIndex();
   const parts = path.split('/');
   const enclosing = parts.map((_, at) => parts.slice(0, at + 1).join('/'));
   const tracked = index === null ? undefined : enclosing.find((each) => index.byPath(each) !== undefined);

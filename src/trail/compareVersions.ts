@@ -2,14 +2,13 @@ import { TrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
 import type { Arrangement, Compared } from '../compare/compareRead.ts';
 import { focusOf } from '../compare/heads.ts';
+import { maxCompared } from '../domain/comparison.ts';
+import { workingId } from '../domain/version.ts';
 import type { StoredVersionsRequest } from '../store/storedVersions.ts';
 import { savedIndex } from './findVersion.ts';
 import { summarizeModels } from './modelChoices.ts';
 import type { Trail } from './trail.ts';
-import { readWorkingFiles, workingId } from './workingFiles.ts';
-
-/** Versions in one comparison. */
-export const maxCompared = 12;
+import { readWorkingFiles } from './workingFiles.ts';
 
 /** Which versions are compared, and how. */
 export interface CompareChoice {
@@ -54,10 +53,19 @@ export function checkCount(count: number): void {
   if (count > maxCompared) throw new TrailError('usage', `Up to ${String(maxCompared)} versions can be compared at once, not ${String(count)}.`, { hint: 'Leave some out.' });
 }
 
+/** What can be compared of these, each once. Throws `usage` where that is less than two versions, or too many. */
+export function comparableIds(ids: readonly string[]): readonly string[] {
+  const distinct = [...new Set(ids)];
+  if (distinct.length < 2) throw ids.length < 2 ? new TrailError('usage', 'A comparison needs two versions or more.', { hint: 'Choose another.' }) : comparedWithItself();
+  checkCount(distinct.length);
+  return distinct;
+}
+
 function checkChoice({ ids, baseline, focus }: CompareChoice): void {
-  const distinct = new Set(ids).size;
-  if (distinct < ids.length) throw new TrailError('usage', 'A version can’t be compared with itself.', { hint: 'Choose another.' });
-  if (ids.length < 2) throw new TrailError('usage', 'A comparison needs two versions or more.', { hint: 'Choose another.' });
-  checkCount(ids.length);
+  if (comparableIds(ids).length < ids.length) throw comparedWithItself();
   if (ids[baseline] === undefined || ids[focus] === undefined) throw new TrailError('internal', 'The baseline is not among the compared versions.');
+}
+
+function comparedWithItself(): TrailError {
+  return new TrailError('usage', 'A version can’t be compared with itself.', { hint: 'Choose another.' });
 }

@@ -1,8 +1,7 @@
 import { mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMap, parse, parseDocument, type Document } from 'yaml';
 import { TrailError, systemErrorCode } from '../base/errors.ts';
-import { configSchema, type TrailConfig } from '../domain/config.ts';
+import type { TrailConfig } from '../domain/config.ts';
 import { relativePath } from './paths.ts';
 
 const maxConfigBytes = 256 * 1024;
@@ -15,64 +14,36 @@ export function configPath(root: string): string {
 export async function readConfig(root: string): Promise<TrailConfig> {
   const text = await readConfigText(root);
   if (text === null) return {};
-  let document: unknown;
-  try {
-    document = parse(text, { maxAliasCount: 20, logLevel: 'error' });
-  } catch (cause) {
-    throw invalidConfig(cause instanceof Error ? (cause.message.split('\n')[0] ?? '').replace(/:$/u, '') : '', cause);
-  }
-  const result = configSchema.safeParse(document ?? {});
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw invalidConfig(issue === undefined ? '' : [...(issue.path.length === 0 ? [] : [issue.path.join('.')]), issue.message].join(': '), result.error);
+  const { parseConfig } = await import('./configText.ts');
+  return parseConfig(text);
 }
 
 /** Remembers which script trains a model, leaving the rest of the file, comments too, as it is. */
 export async function rememberScript(root: string, model: string, script: string): Promise<void> {
-  await changeConfig(root, (document) => {
-    document.setIn(['models', model, 'script'], script);
-    return true;
-  });
+  await choose(root, ['models', model, 'script'], script);
 }
 
 /** Remembers which way is good for a metric of a model, likewise; null goes back to what its name tells. */
 export async function rememberDirection(root: string, model: string, metric: string, direction: 'up' | 'down' | null): Promise<void> {
-  await changeConfig(root, (document) => {
-    const place = ['models', model, 'directions', metric];
-    if (direction === null && !document.hasIn(place)) return false;
-    if (direction === null) removeWithEmptyMaps(document, place);
-    else document.setIn(place, direction);
-    return true;
-  });
+  await choose(root, ['models', model, 'directions', metric], direction);
 }
 
 /** Remembers whether the history is shared through Git, likewise. */
 export async function rememberSharing(root: string, share: boolean): Promise<void> {
-  await changeConfig(root, (document) => {
-    if ((document.get('share') ?? false) === share) return false;
-    document.set('share', share);
-    return true;
-  });
+  if (share || (await readConfig(root)).share !== undefined) await choose(root, ['share'], share);
 }
 
-/** A map that holds nothing any more would only puzzle whoever opens the file. */
-function removeWithEmptyMaps(document: Document, place: readonly string[]): void {
-  document.deleteIn(place);
-  const above = place.slice(0, -1);
-  const map = above.length === 0 ? null : document.getIn(above);
-  if (isMap(map) && map.items.length === 0) removeWithEmptyMaps(document, above);
-}
-
-/** @param change gives whether there is anything to write */
-async function changeConfig(root: string, change: (document: Document) => boolean): Promise<void> {
+/** @param value null: nothing is chosen there any more */
+async function choose(root: string, place: readonly string[], value: string | boolean | null): Promise<void> {
   await refuseLinkedConfig(root);
   // What can't be read is not written over.
   await readConfig(root);
-  const document = parseDocument((await readConfigText(root)) ?? '');
-  if (!change(document)) return;
+  const { withChoice } = await import('./configText.ts');
+  const text = withChoice((await readConfigText(root)) ?? '', place, value);
+  if (text === null) return;
   const path = configPath(root);
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, document.toString());
+  await writeFile(path, text);
 }
 
 /** A pulled link would have us write to a file that is not the project's. */
@@ -111,6 +82,6 @@ async function readConfigText(root: string): Promise<string | null> {
   }
 }
 
-function invalidConfig(why: string, cause: unknown): TrailError {
+export function invalidConfig(why: string, cause: unknown): TrailError {
   return new TrailError('file-unreadable', `.modeltrail/config.yaml can't be read${why === '' ? '' : `: ${why}`}.`, { hint: 'Correct that file and try again.', cause });
 }

@@ -1,22 +1,21 @@
 import { stat } from 'node:fs/promises';
 import { asTrailError } from '../base/errors.ts';
 import type { CallOptions } from '../base/rpc.ts';
-import type { Version, VersionSummary } from '../domain/version.ts';
+import type { Version } from '../domain/version.ts';
+import { stateOfBytes, type ReadFileState } from './fileState.ts';
 import { givenPath, relativePath } from './paths.ts';
 import type { Trail } from './trail.ts';
-
-/** `saved`: its bytes are a version's; `modified`: a version has its path, none its bytes; `unknown`: neither. */
-export type FileState = 'saved' | 'modified' | 'unknown';
 
 export interface InspectedFile {
   /** Relative to the trail's root where it is inside. */
   readonly path: string;
-  readonly state: FileState;
-  /** The version with these bytes, or for a modified file the one it was changed from. */
+  /** Null where no version has its bytes, nor its path. */
+  readonly state: ReadFileState['state'] | null;
+  /** The version with these bytes, or the one that it was changed from; null where there is none whose record can be read. */
   readonly version: Version | null;
 }
 
-/** Says which version a model file or folder is, by its bytes. */
+/** Says which version a model file or folder is, by its bytes, or which one it was changed from. */
 export async function inspectFile(trail: Trail, path: string, options: CallOptions = {}): Promise<InspectedFile> {
   const absolute = await givenPath(trail, path);
   const info = await stat(absolute).catch((error: unknown) => {
@@ -24,19 +23,8 @@ export async function inspectFile(trail: Trail, path: string, options: CallOptio
   });
   const recorded = relativePath(trail.root, absolute) ?? absolute;
   const index = await trail.index();
-  if (index === null) return { path: recorded, state: 'unknown', version: null };
-  const digest = await trail.workers.call(info.isDirectory() ? 'digestFolder' : 'digestFile', { storeDir: trail.place.storeDir, path: absolute }, options);
-  const holders = index.byArtifact(digest.sha256).filter((version) => !version.deleted);
-  const holder = preferredHolder(holders, recorded);
-  if (holder !== undefined) return { path: recorded, state: 'saved', version: index.version(holder.id) ?? null };
-  const before = index.byPath(recorded);
-  if (before === undefined) return { path: recorded, state: 'unknown', version: null };
-  const { current } = await trail.workers.call('readWorkspaceState', { storeDir: trail.place.storeDir, root: trail.root });
-  const version = index.version(current.get(before.model) ?? before.id) ?? index.version(before.id);
-  return { path: recorded, state: 'modified', version: version ?? null };
-}
-
-/** Of versions with the same bytes, the newest that has them at this path. */
-export function preferredHolder(holders: readonly VersionSummary[], path: string): VersionSummary | undefined {
-  return holders.find((version) => version.artifacts.some((artifact) => artifact.path === path)) ?? holders[0];
+  if (index === null) return { path: recorded, state: null, version: null };
+  const { sha256 } = await trail.workers.call(info.isDirectory() ? 'digestFolder' : 'digestFile', { storeDir: trail.place.storeDir, path: absolute }, options);
+  const state = stateOfBytes(index, recorded, sha256, await trail.standing());
+  return { path: recorded, state: state?.state ?? null, version: (state === null ? undefined : index.version(state.version.id)) ?? null };
 }

@@ -5,6 +5,7 @@ import { parameterAt } from '../capture/mentions/pythonParameter.ts';
 import { writtenReferences } from '../capture/mentions/references.ts';
 import { writtenPaths } from '../capture/mentions/writtenPaths.ts';
 import { unsafePathReason } from '../domain/artifactPath.ts';
+import { holderOf } from '../domain/holders.ts';
 import type { Span, TextLanguage, WrittenParameter } from '../domain/mention.ts';
 import type { VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
@@ -53,10 +54,10 @@ export function firstTracked(index: IndexReader, paths: readonly string[]): stri
   return paths.find((path) => isTracked(index, path)) ?? null;
 }
 
-/** The newest version whose artifact a Git LFS pointer names by its digest. */
-export function pointedVersion(index: IndexReader, text: string): VersionSummary | null {
+/** The version whose artifact the text of a file, a Git LFS pointer, names by its digest. */
+export function pointedVersion({ trail, index, file }: TextPlace, text: string): VersionSummary | null {
   const digest = lfsPointer(text)?.sha256 ?? null;
-  return digest === null ? null : (index.byArtifact(digest)[0] ?? null);
+  return digest === null ? null : (holderOf(relativePath(trail.root, file) ?? file, index.byArtifact(digest)) ?? null);
 }
 
 /** A reference on a line, and the version that it names. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { TrailError, isTrailError } from '../base/errors.ts';
 import { hasHistory } from '../store/history/place.ts';
-import { openIndexReader, openPresentIndex, type IndexReader } from '../store/index/reader.ts';
+import type { IndexReader } from '../store/index/reader.ts';
 import { findStore } from '../store/place.ts';
 import { WorkerPool } from '../workers/pool.ts';
 import type { TrailConfig } from '../domain/config.ts';
@@ -25,6 +25,11 @@ export interface OpenOptions {
 }
 
 export const systemClock: Clock = { now: () => Date.now() };
+
+/** Most folders have no store: what reads one, with SQLite and the schemas of its records, is loaded where there is one. */
+function loadReader() {
+  return import('../store/index/reader.ts');
+}
 
 /**
  * Opens the trail that a folder belongs to; nothing is created until something is saved.
@@ -50,6 +55,7 @@ class OpenedTrail implements Trail {
   #refreshing: Promise<IndexReader | null> | null = null;
   readonly #config = new ConfigCache();
   #place;
+  #disposed = false;
 
   constructor(folder: string, options: OpenOptions) {
     this.folder = folder;
@@ -73,8 +79,11 @@ class OpenedTrail implements Trail {
     return this.#reader;
   }
 
-  get presentIndex(): IndexReader | null {
-    if (this.#reader === null && this.#place.exists) this.#reader = openPresentIndex(this.#place.storeDir);
+  async presentIndex(): Promise<IndexReader | null> {
+    if (this.#reader === null && this.#place.exists) {
+      const { openPresentIndex } = await loadReader();
+      if (!this.#disposed) this.#reader ??= openPresentIndex(this.#place.storeDir);
+    }
     return this.#reader?.stale === true ? null : this.#reader;
   }
 
@@ -104,8 +113,15 @@ class OpenedTrail implements Trail {
       this.#reader.close();
       this.#reader = null;
     }
+    const { openIndexReader } = await loadReader();
+    if (this.#disposed) return null;
     this.#reader ??= openIndexReader(this.#place.storeDir);
     return this.#reader;
+  }
+
+  async standing(): Promise<ReadonlyMap<string, string>> {
+    const { readWorkspaceState } = await import('../store/workspaceState.ts');
+    return (await readWorkspaceState(this.#place.storeDir, this.root)).current;
   }
 
   /** What colleagues shared comes in. Where that can't be, what is here already can still be read. */
@@ -120,6 +136,7 @@ class OpenedTrail implements Trail {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#reader?.close();
     this.#reader = null;
     this.workers.dispose();

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { CallOptions } from '../base/rpc.ts';
+import { changedFrom, holderOfAll } from '../domain/holders.ts';
 import { nextLabel, type Bump } from '../domain/label.ts';
 import { suggestModelName } from '../domain/modelFile.ts';
 import { checkModelName } from '../domain/modelName.ts';
@@ -114,15 +115,11 @@ function modelFor(trail: Trail, index: IndexReader | null, artifacts: readonly P
   return suggestModelName(largestFirst[0]?.path ?? '', basename(trail.root));
 }
 
-/** The version whose files stood in this work tree before; else the newest of the model. */
 async function parentVersion(trail: Trail, index: IndexReader | null, model: string): Promise<Version | null> {
   if (index === null) return null;
-  const { current } = await trail.workers.call('readWorkspaceState', { storeDir: trail.place.storeDir, root: trail.root });
-  const currentId = current.get(model);
-  const version = currentId === undefined ? undefined : index.version(currentId);
-  if (version !== undefined && !version.deleted) return version;
-  const latest = index.latest(model);
-  return (latest === undefined ? undefined : index.version(latest.id)) ?? null;
+  const standing = (await trail.standing()).get(model);
+  const parent = changedFrom(index.summary(standing ?? ''), index.latest(model));
+  return (parent === undefined ? undefined : index.version(parent.id)) ?? null;
 }
 
 /** The recorded form of paths that were named beside what is found. */
@@ -139,16 +136,14 @@ async function capture(trail: Trail, request: SaveRequest, artifacts: readonly P
   return isNamed ? now : ((await capturedBefore(trail, artifacts, now)) ?? now);
 }
 
-/** The living version that has just these bytes. Hashes only where a version has artifacts of the same paths' sizes: new bytes of a new size cost nothing here. */
+/** The version that is these bytes already. Hashes only where a version has artifacts of the same paths' sizes: new bytes of a new size cost nothing here. */
 export async function findSame(trail: Trail, index: IndexReader | null, artifacts: readonly PlannedArtifact[], options: CallOptions): Promise<VersionSummary | null> {
   const first = artifacts[0];
   if (index === null || first === undefined || !artifacts.every((artifact) => couldBeKnown(index, artifact))) return null;
   const digests = await Promise.all(
     artifacts.map(({ absolute, isFolder }) => trail.workers.call(isFolder ? 'digestFolder' : 'digestFile', { storeDir: trail.place.storeDir, path: absolute }, options)),
   );
-  const wanted = new Set(digests.map((digest) => digest.sha256));
-  const holders = digests[0] === undefined ? [] : index.byArtifact(digests[0].sha256);
-  return holders.find((version) => !version.deleted && version.artifacts.length === wanted.size && version.artifacts.every(({ sha256 }) => wanted.has(sha256))) ?? null;
+  return holderOfAll(digests.map(({ sha256 }) => sha256), index.byArtifact(digests[0]?.sha256 ?? '')) ?? null;
 }
 
 function couldBeKnown(index: IndexReader, { path, isFolder, size, files }: PlannedArtifact): boolean {

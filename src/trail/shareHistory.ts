@@ -40,15 +40,6 @@ export interface SharingStatus {
   readonly refused: number;
 }
 
-/** Whether a trail has versions, or a shared history that they can be taken from. */
-export function mayHaveVersions(trail: Trail): boolean {
-  return trail.place.exists || hasHistory(trail.root);
-}
-
-export function hasSharedHistory(trail: Trail): boolean {
-  return hasHistory(trail.root);
-}
-
 /**
  * Shares the history through Git from now on: remembers the choice in `config.yaml` and writes what there is. Nothing is committed.
  * @param include versions that the person has looked at, to be shared whatever they seem to hold

@@ -29,7 +29,9 @@ export interface Trail {
   /** The index as it was last brought up to date: never waits, for the tree's redraws. */
   readonly lastIndex: IndexReader | null;
   /** As `lastIndex`, and before there was any refresh the index as it lies on disk. */
-  readonly presentIndex: IndexReader | null;
+  presentIndex(): Promise<IndexReader | null>;
+  /** Which version's files were last put into the work tree, by a save or a restore: a model's name → its id. */
+  standing(): Promise<ReadonlyMap<string, string>>;
   /** Tells the person something beside the answer: what was done is done. */
   notify(sentence: string): void;
   /** The project's choices as of the file on disk; none where it can't be read, which a save tells. */

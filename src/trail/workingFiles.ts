@@ -5,15 +5,12 @@ import type { ComparedVersion } from '../compare/compared.ts';
 import { decodeText } from '../domain/codeText.ts';
 import { isBlobReference, type DataRecord } from '../domain/manifest.ts';
 import { parseSeries } from '../domain/trainingSeries.ts';
-import type { Version, VersionArtifact, VersionDataset } from '../domain/version.ts';
+import { workingId, type Version, type VersionArtifact, type VersionDataset } from '../domain/version.ts';
 import { absolutePath } from './paths.ts';
 import { planSave, type SavePlan } from './planSave.ts';
 import type { PlannedArtifact } from './plannedArtifacts.ts';
 import { remarksOf } from '../capture/provenance.ts';
 import type { Trail } from './trail.ts';
-
-/** Stands for the workspace's files in place of a version's id. */
-export const workingId = 'working';
 
 /**
  * What a save of a model's files, as they stand in the workspace now, would record. Nothing is stored.

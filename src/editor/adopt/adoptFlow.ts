@@ -8,6 +8,7 @@ import { planAdoption, type AdoptionPlan } from '../../trail/planAdoption.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { modelCount, versionCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
+import { pickByFolder } from '../context/folderPick.ts';
 import { withCancellableProgress } from '../context/progress.ts';
 import { chooseModels } from './chooseModels.ts';
 import { Selection } from './selection.ts';
@@ -52,7 +53,7 @@ async function placeOf(context: EditorContext, [first, several]: readonly unknow
   }
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) throw new TrailError('workspace-missing', vscode.l10n.t('No folder is open.'), { hint: vscode.l10n.t('Open the folder that your models are in.') });
-  const folder = folders.length === 1 ? folders[0] : await vscode.window.showWorkspaceFolderPick({ placeHolder: vscode.l10n.t('In which folder are the models?') });
+  const folder = await pickByFolder(folders, ({ uri }) => uri.fsPath, vscode.l10n.t('In which folder are the models?'));
   return folder === undefined ? undefined : { trail: await context.trails.for(folder.uri), paths: [folder.uri.fsPath] };
 }
 

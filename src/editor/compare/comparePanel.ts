@@ -3,18 +3,16 @@ import * as vscode from 'vscode';
 import { disposeAll, type Disposable } from '../../base/disposables.ts';
 import { TrailError, asTrailError } from '../../base/errors.ts';
 import { RpcClient, RpcServer, type HandlerTable, type RpcMessage } from '../../base/rpc.ts';
+import { workingId } from '../../domain/version.ts';
 import type { CompareIdentity, CompareSnapshot } from '../../protocol/compare.ts';
 import type { Compared } from '../../compare/compareRead.ts';
 import { compareVersions } from '../../trail/compareVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
-import { workingId } from '../../trail/workingFiles.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { packSnapshot } from './packSnapshot.ts';
 import { panelTitle } from './panelTitle.ts';
 import { panelHtml, webviewOptions } from './panelHtml.ts';
 import { panelActions } from './panelActions.ts';
-
-export const compareViewType = 'modeltrail.compare';
 
 /** Files of one training run are written shortly after each other. */
 const settleMs = 300;

@@ -2,29 +2,28 @@ import * as vscode from 'vscode';
 import { disposeAll, type Disposable } from '../../base/disposables.ts';
 import { TrailError } from '../../base/errors.ts';
 import type { CompareIdentity } from '../../protocol/compare.ts';
-import { maxCompared } from '../../trail/compareVersions.ts';
+import { comparableIds } from '../../trail/compareVersions.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
-import { ComparePanel, compareViewType } from './comparePanel.ts';
+import { ComparePanel } from './comparePanel.ts';
 import { readKeptIdentity } from './keptIdentity.ts';
 import { lastOther } from './rearrange.ts';
+import { compareViewType } from './viewType.ts';
 
 /** The open compare panels: each set of versions has one, which survives a reload of the window. */
 export class ComparePanels implements Disposable {
   readonly #context: EditorContext;
   readonly #open = new Set<ComparePanel>();
-  readonly #serializer: Disposable;
 
   constructor(context: EditorContext) {
     this.#context = context;
-    this.#serializer = vscode.window.registerWebviewPanelSerializer(compareViewType, {
-      deserializeWebviewPanel: (panel, state) => {
-        const identity = readKeptIdentity(state);
-        if (identity === null) panel.dispose();
-        else this.#adopt(panel, identity);
-        return Promise.resolve();
-      },
-    });
+  }
+
+  /** A panel of an earlier window, or of this one before it was reloaded. */
+  reopen(panel: vscode.WebviewPanel, state: unknown): void {
+    const identity = readKeptIdentity(state);
+    if (identity === null) panel.dispose();
+    else this.#adopt(panel, identity);
   }
 
   /** Compares versions of one trail, the oldest as the baseline. */
@@ -40,11 +39,7 @@ export class ComparePanels implements Disposable {
 
   /** @param ids the baseline first */
   open(root: string, ids: readonly string[]): Promise<void> {
-    const distinct = [...new Set(ids)];
-    if (distinct.length < 2) throw new TrailError('usage', vscode.l10n.t('A version can’t be compared with itself.'), { hint: vscode.l10n.t('Choose another.') });
-    if (distinct.length > maxCompared) {
-      throw new TrailError('usage', vscode.l10n.t('Up to {0} versions can be compared at once, not {1}.', maxCompared, distinct.length), { hint: vscode.l10n.t('Select fewer.') });
-    }
+    const distinct = comparableIds(ids);
     const identity: CompareIdentity = { root, ids: distinct, baseline: 0, focus: lastOther(distinct.length, 0) };
     const known = [...this.#open].find((panel) => panel.identity.root === root && sameSet(panel.identity.ids, distinct));
     if (known !== undefined) known.panel.reveal();
@@ -67,7 +62,6 @@ export class ComparePanels implements Disposable {
   }
 
   dispose(): void {
-    this.#serializer.dispose();
     disposeAll([...this.#open]);
   }
 }

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { maxCompared } from '../../domain/comparison.ts';
 import type { CompareIdentity } from '../../protocol/compare.ts';
-import { maxCompared } from '../../trail/compareVersions.ts';
 
 const kept = z.object({
   identity: z.object({

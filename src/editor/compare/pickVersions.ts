@@ -1,18 +1,14 @@
 import * as vscode from 'vscode';
 import { asTrailError } from '../../base/errors.ts';
-import { metricNumber } from '../../domain/metric.ts';
-import { ageText, decimalsFor, numberText } from '../../domain/numberText.ts';
-import type { VersionSummary } from '../../domain/version.ts';
-import { maxCompared } from '../../trail/compareVersions.ts';
-import { listModels, listVersions } from '../../trail/listVersions.ts';
+import { maxCompared } from '../../domain/comparison.ts';
+import { workingId } from '../../domain/version.ts';
+import { listVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
-import { workingId } from '../../trail/workingFiles.ts';
+import { readMainMetrics, versionItem } from '../context/versionItem.ts';
 
 interface VersionItem extends vscode.QuickPickItem {
   readonly id: string;
 }
-
-const shownMetrics = 3;
 
 /** One version by label, note and metrics. @param choice.without ids that are not offered */
 export async function pickVersion(trail: Trail, choice: { readonly placeHolder: string; readonly current: string | null; readonly without: ReadonlySet<string> }): Promise<string | undefined> {
@@ -54,26 +50,11 @@ export function pickVersions(trail: Trail, ticked: ReadonlySet<string>): Promise
   });
 }
 
-/** All versions of a trail, newest first, by model; before them the files as they are. */
+/** All versions of a trail, newest first, by model; after them the files as they are. */
 async function itemsOf(trail: Trail): Promise<VersionItem[]> {
-  const models = await listModels(trail);
-  const versions = await listVersions(trail);
-  const now = trail.clock.now();
-  const items = models.flatMap(({ name, mainMetric }) => versions.filter(({ model }) => model === name).map((version) => itemOf(version, mainMetric, now)));
+  const [mainMetrics, versions] = await Promise.all([readMainMetrics([trail]), listVersions(trail)]);
+  const byModel = Map.groupBy(versions, ({ model }) => model);
+  const items = [...(mainMetrics.get(trail)?.keys() ?? [])].flatMap((name) => (byModel.get(name) ?? []).map((version) => ({ ...versionItem({ trail, version }, mainMetrics), id: version.id })));
   const working = { id: workingId, label: vscode.l10n.t('Working files'), description: vscode.l10n.t('as they are in the workspace, not saved') };
   return [...items, working];
-}
-
-function itemOf(version: VersionSummary, mainMetric: string | null, now: number): VersionItem {
-  const metrics = [...version.metrics.keys()].sort((a, b) => Number(b === mainMetric) - Number(a === mainMetric)).flatMap((name) => {
-    const value = metricNumber(version.metrics, name);
-    return value === null ? [] : [`${name} ${numberText(value, decimalsFor([value]))}`];
-  });
-  const detail = [version.note.split('\n')[0] ?? '', ...metrics.slice(0, shownMetrics)].filter((part) => part !== '').join(' · ');
-  return {
-    id: version.id,
-    label: `${version.model} ${version.label}`,
-    description: [...version.aliases, ...version.tags, ageText(version.createdAt, now)].join(' · '),
-    ...(detail === '' ? {} : { detail }),
-  };
 }

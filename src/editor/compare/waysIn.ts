@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { TrailError } from '../../base/errors.ts';
-import type { VersionSummary } from '../../domain/version.ts';
+import { workingId, type VersionSummary } from '../../domain/version.ts';
 import type { Trail } from '../../trail/trail.ts';
-import { workingId } from '../../trail/workingFiles.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
+import { pickByFolder } from '../context/folderPick.ts';
 import { isVersionRow, sayNothingSaved, versionFor, type VersionInTrail } from '../context/versionPick.ts';
 import type { ComparePanels } from './comparePanels.ts';
 import { pickVersions } from './pickVersions.ts';
@@ -92,7 +92,5 @@ async function selectedRow(): Promise<unknown> {
 async function onlyTrail(context: EditorContext): Promise<Trail | undefined> {
   const trails = (await context.trails.all()).filter(({ place }) => place.exists);
   if (trails.length === 0) sayNothingSaved();
-  if (trails.length < 2) return trails[0];
-  const items = trails.map((trail) => ({ label: trail.folder.split(/[\\/]/u).at(-1) ?? trail.folder, description: trail.root, trail }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Compare versions of which folder?') }))?.trail;
+  return pickByFolder(trails, ({ root }) => root, vscode.l10n.t('Compare versions of which folder?'));
 }

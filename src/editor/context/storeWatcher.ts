@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { disposeAll, type Disposable } from '../../base/disposables.ts';
-import { hasSharedHistory } from '../../trail/shareHistory.ts';
+import { hasSharedHistory } from '../../trail/presence.ts';
 import type { Trail } from '../../trail/trail.ts';
 
 /** Several files are written by one save; they are one change. */

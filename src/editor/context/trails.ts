@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { disposeAll, type Disposable } from '../../base/disposables.ts';
 import { TrailError } from '../../base/errors.ts';
-import { openTrail } from '../../trail/openTrail.ts';
 import type { Trail } from '../../trail/trail.ts';
+import { VersionRecords } from '../../trail/versionRecords.ts';
 import { StoreWatcher } from './storeWatcher.ts';
 
 interface Opened {
@@ -13,6 +13,8 @@ interface Opened {
 
 /** The trails of the open workspace folders, each opened when first asked for. Folders of one repository share one. */
 export class Trails implements Disposable {
+  /** The records that were read, whichever trail they are of: an id stands for its content. */
+  readonly records = new VersionRecords();
   readonly #workerScript: string;
   readonly #opened = new Map<string, Opened>();
   readonly #byFolder = new Map<string, Promise<Trail>>();
@@ -90,6 +92,7 @@ export class Trails implements Disposable {
   }
 
   async #openNew(folder: string): Promise<Trail> {
+    const { openTrail } = await import('../../trail/openTrail.ts');
     const trail = await openTrail(folder, { workerScript: this.#workerScript, trusted: vscode.workspace.isTrusted, background: true, notify: (sentence) => void vscode.window.showWarningMessage(sentence) });
     const key = `${trail.root}\n${trail.place.storeDir}`;
     const known = this.#opened.get(key);

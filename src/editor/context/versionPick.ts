@@ -1,10 +1,9 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { ageText } from '../../domain/numberText.ts';
 import type { VersionSummary } from '../../domain/version.ts';
 import { listVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { Trails } from './trails.ts';
+import { readMainMetrics, versionItem } from './versionItem.ts';
 
 /** A version together with the trail that it is in. */
 export interface VersionInTrail {
@@ -28,11 +27,11 @@ export async function versionFor(trails: Trails, given: unknown, placeHolder: st
 
 async function pickVersion(trails: Trails, placeHolder: string, deleted: boolean): Promise<VersionInTrail | undefined> {
   const all = await trails.all();
-  const versions = await Promise.all(all.map(async (trail) => (await listVersions(trail, { deleted })).map((version) => ({ trail, version }))));
+  const [mainMetrics, ...versions] = await Promise.all([readMainMetrics(all), ...all.map(async (trail) => (await listVersions(trail, { deleted })).map((version) => ({ trail, version })))]);
   const items = versions
     .flat()
     .filter(({ version }) => version.deleted === deleted)
-    .map((choice) => ({ ...describe(choice, all.length > 1), choice }));
+    .map((choice) => ({ ...versionItem(choice, mainMetrics), choice }));
   if (items.length === 0) {
     if (deleted) void vscode.window.showInformationMessage(vscode.l10n.t('No version was deleted.'));
     else sayNothingSaved();
@@ -44,12 +43,4 @@ async function pickVersion(trails: Trails, placeHolder: string, deleted: boolean
 /** Where a version is to be chosen and there is none. */
 export function sayNothingSaved(): void {
   void vscode.window.showInformationMessage(vscode.l10n.t('No version was saved yet. Save one with “ModelTrail: Save Version…”.'));
-}
-
-function describe({ trail, version }: VersionInTrail, several: boolean): vscode.QuickPickItem {
-  return {
-    label: `${version.model} ${version.label}`,
-    description: [...version.aliases, ...version.tags, ageText(version.createdAt, trail.clock.now()), ...(several ? [basename(trail.folder)] : [])].join(' · '),
-    ...(version.note === '' ? {} : { detail: version.note.split('\n')[0] ?? '' }),
-  };
 }

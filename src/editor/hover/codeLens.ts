@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { workingId } from '../../trail/workingFiles.ts';
 import { trackedCalls, type TrackedCall } from './fileCalls.ts';
 import type { HoverParts } from './hoverProvider.ts';
 import { stateText } from './stateText.ts';
+import { workingId } from '../../domain/version.ts';
 
 /** A line above each call that writes or loads a tracked model. Off unless the settings ask for it. */
 export class ModelCodeLensProvider implements vscode.CodeLensProvider {

@@ -14,7 +14,7 @@ export interface TrackedCall {
 const maxCalls = 50;
 
 /** The calls of a Python file, or of one cell, that write or load tracked models; each path once a line. */
-export async function trackedCalls({ context, reader, states, refresher }: HoverParts, document: vscode.TextDocument): Promise<{ readonly place: HoverPlace; readonly calls: readonly TrackedCall[] } | null> {
+export async function trackedCalls({ context, reader, refresher }: HoverParts, document: vscode.TextDocument): Promise<{ readonly place: HoverPlace; readonly calls: readonly TrackedCall[] } | null> {
   const place = await placeOf(context, refresher, document);
   const source = place?.language === 'python' ? pythonCells(document, place.notebook) : null;
   if (place?.path == null || source === null) return null;
@@ -23,7 +23,7 @@ export async function trackedCalls({ context, reader, states, refresher }: Hover
   const calls = new Map<string, TrackedCall>();
   for (const { cell, line, paths } of found) {
     const path = cell === source.cell && calls.size < maxCalls ? firstTracked(place.index, paths) : null;
-    const state = path === null ? null : await states.of(place.trail, place.index, path);
+    const state = path === null ? null : await context.fileStates.of(place, path);
     if (path !== null && state !== null) calls.set(`${String(line)} ${path}`, { line, path, state });
   }
   return { place, calls: [...calls.values()] };

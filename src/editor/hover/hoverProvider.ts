@@ -3,11 +3,9 @@ import type { Span, WrittenParameter } from '../../domain/mention.ts';
 import { valueText } from '../../domain/value.ts';
 import type { VersionSummary } from '../../domain/version.ts';
 import type { FileState } from '../../trail/fileState.ts';
-import type { FileStates } from '../../trail/fileStates.ts';
 import type { MentionReader } from '../../trail/mentionReader.ts';
 import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedByDvc, trackedOnLine } from '../../trail/mentions.ts';
 import { ParameterHistories } from '../../trail/parameterHistory.ts';
-import type { VersionRecords } from '../../trail/versionRecords.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { parameterHover } from './parameterHover.ts';
@@ -23,10 +21,8 @@ const maxDvc = 256 * 1024;
 
 export interface HoverParts {
   readonly context: EditorContext;
-  readonly states: FileStates;
   readonly reader: MentionReader;
   readonly refresher: Refresher;
-  readonly records: VersionRecords;
 }
 
 /** Says of a path which version it is, and of a hyperparameter what it was. */
@@ -37,7 +33,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
 
   constructor(parts: HoverParts) {
     this.#parts = parts;
-    this.#histories = new ParameterHistories(parts.records);
+    this.#histories = new ParameterHistories(parts.context.trails.records);
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
@@ -83,7 +79,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
   #pointer(place: HoverPlace, document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | null> | vscode.Hover | null {
     const { line } = position;
     if (document.lineCount < 10 && lengthOf(document) <= maxPointer && /^oid sha256:/u.test(document.lineAt(line).text)) {
-      const version = pointedVersion(place.index, document.getText());
+      const version = pointedVersion(place, document.getText());
       return version === null ? null : hoverAt(versionHover(this.#hovered(place, version), `&nbsp;$(check) ${vscode.l10n.t('same bytes')}`), line, { from: 0, to: document.lineAt(line).text.length });
     }
     if (!place.file.endsWith('.dvc') || lengthOf(document) > maxDvc) return null;
@@ -97,7 +93,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
   }
 
   async #pathText(place: HoverPlace, path: string): Promise<vscode.MarkdownString | null> {
-    const state = await this.#parts.states.of(place.trail, place.index, path);
+    const state = await this.#parts.context.fileStates.of(place, path);
     if (state === null) return null;
     return pathHover(this.#hovered(place, state.version), path, state, sameBytes(place, path, state));
   }
@@ -110,7 +106,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
       version,
       before: parent === undefined ? null : (index.summary(parent) ?? null),
       model: models.find(({ name }) => name === version.model) ?? { name: version.model, versions: 0, mainMetric: null, directions: {}, best: null },
-      code: this.#parts.records.peek(index, version.id)?.code ?? null,
+      code: this.#parts.context.trails.records.peek(index, version.id)?.code ?? null,
       self: this.#parts.refresher.authorOf(trail),
     };
   }
@@ -156,7 +152,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
     const history = path === null ? null : this.#histories.find(index, models, path, written);
     if (history === null) return null;
     const artifact = index.latest(history.model.name)?.artifacts[0];
-    const state = artifact === undefined || artifact.files !== undefined ? null : await this.#parts.states.of(trail, index, artifact.path);
+    const state = artifact === undefined || artifact.files !== undefined ? null : await this.#parts.context.fileStates.of(place, artifact.path);
     const current = state?.state === 'saved' ? state.version.id : null;
     return hoverAt(parameterHover(trail.root, history, written, current), line, written);
   }

@@ -27,7 +27,7 @@ export class ModelInlayHintsProvider implements vscode.InlayHintsProvider {
       const ends = new Set<number>();
       const { text } = document.lineAt(line);
       for (const { path, to } of trackedOnLine(place, text, place.language)) {
-        const state = ends.has(to) ? null : await this.#parts.states.of(place.trail, place.index, path);
+        const state = ends.has(to) ? null : await this.#parts.context.fileStates.of(place, path);
         ends.add(to);
         if (state !== null) hints.push(hintFor(state, new vscode.Position(line, to + (/["'`]/u.test(text[to] ?? '') ? 1 : 0))));
       }

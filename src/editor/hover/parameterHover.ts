@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { maxCompared } from '../../domain/comparison.ts';
 import type { WrittenParameter } from '../../domain/mention.ts';
-import { maxCompared } from '../../trail/compareVersions.ts';
 import type { ParameterHistory, ParameterRow } from '../../trail/parameterHistory.ts';
 import { curveImage } from './curveImage.ts';
 import { hoverOf, shown, table, type HoverLink } from './hoverText.ts';

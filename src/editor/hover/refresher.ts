@@ -33,7 +33,7 @@ export class Refresher implements Disposable {
   async #refresh(trail: Trail, isFirst: boolean): Promise<void> {
     if (this.#disposed) return;
     try {
-      const before = trail.presentIndex?.dataVersion;
+      const before = (await trail.presentIndex())?.dataVersion;
       const index = await trail.index();
       if (index?.dataVersion !== before) this.#onChange();
       // In Restricted Mode Git's files tell it, and no process is started.

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { FileStates } from '../../trail/fileStates.ts';
 import { MentionReader } from '../../trail/mentionReader.ts';
-import { VersionRecords } from '../../trail/versionRecords.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { ModelCellStatusProvider } from './cellStatus.ts';
 import { ModelCodeLensProvider } from './codeLens.ts';
@@ -14,6 +13,7 @@ import { documents } from './textDocument.ts';
 
 /** After what the window itself has to do at its start. */
 const warmUpMs = 1000;
+const pauseMs = 200;
 
 /** Hovers on models' paths, references and hyperparameters; and, where the settings ask for them, code lenses and inlay hints. */
 export function register(context: EditorContext): void {
@@ -23,8 +23,8 @@ export function register(context: EditorContext): void {
   };
   const reader = new MentionReader(join(context.extension.extensionPath, 'dist', 'worker.cjs'));
   const refresher = new Refresher(fire);
-  const parts: HoverParts = { context, reader, refresher, states: new FileStates(fire), records: new VersionRecords() };
-  const warming = setTimeout(() => void warmUp(parts), warmUpMs);
+  const parts: HoverParts = { context, reader, refresher };
+  const warming = setTimeout(() => void warmUp(context), warmUpMs);
   context.extension.subscriptions.push(
     changed,
     { dispose: () => clearTimeout(warming) },
@@ -35,6 +35,7 @@ export function register(context: EditorContext): void {
     vscode.languages.registerInlayHintsProvider(documents, new ModelInlayHintsProvider(parts, changed.event)),
     vscode.notebooks.registerNotebookCellStatusBarItemProvider('jupyter-notebook', new ModelCellStatusProvider(parts, changed.event)),
     context.trails.onDidChange(fire),
+    context.fileStates.onDidChange(fire),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('modeltrail')) fire();
     }),
@@ -47,12 +48,16 @@ export function register(context: EditorContext): void {
 }
 
 /** Opens the index and the newest records, where there are any, so that the first hover has only to look into them. */
-async function warmUp({ context, records }: HoverParts): Promise<void> {
+async function warmUp({ trails }: EditorContext): Promise<void> {
   try {
-    for (const trail of await context.trails.all()) {
-      const index = trail.presentIndex;
+    for (const trail of await trails.all()) {
+      const index = await trail.presentIndex();
       if (index === null) continue;
-      for (const { id } of index.versions({ offset: 0, limit: 3 })) records.peek(index, id);
+      for (const { id } of index.versions({ offset: 0, limit: 3 })) {
+        trails.records.peek(index, id);
+        // Reading a long record takes as long as several hovers: one at a time.
+        await delay(pauseMs);
+      }
     }
   } catch {
     // The tree of versions tells what is wrong with a store.

@@ -29,7 +29,7 @@ export async function placeOf(context: EditorContext, refresher: Refresher, docu
   if (uri.scheme !== 'file' || vscode.workspace.getWorkspaceFolder(uri) === undefined) return null;
   const trail = await context.trails.for(uri);
   refresher.soon(trail);
-  const index = trail.presentIndex;
+  const index = await trail.presentIndex();
   if (index === null) return null;
   const models = summarizeModels(index, await trail.config());
   if (models.every(({ versions }) => versions === 0)) return null;

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { sizeText } from '../../domain/numberText.ts';
 import { shortText } from '../../domain/visibleText.ts';
-import type { ModelSummary, Version, VersionArtifact, VersionSummary } from '../../domain/version.ts';
-import { workingId } from '../../trail/workingFiles.ts';
-import type { FileState } from '../../trail/fileState.ts';
+import { workingId, type ModelSummary, type Version, type VersionArtifact, type VersionSummary } from '../../domain/version.ts';
+import type { PathState } from '../../trail/fileState.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { agoText } from '../context/ago.ts';
 import { hoverOf, link, shown, type HoverLink } from './hoverText.ts';
@@ -30,7 +29,7 @@ export function versionHover(hovered: HoveredVersion, what: string): vscode.Mark
 }
 
 /** A tracked path: which version its bytes are, or that they are none's. */
-export function pathHover(hovered: HoveredVersion, path: string, state: FileState, others: readonly VersionSummary[]): vscode.MarkdownString {
+export function pathHover(hovered: HoveredVersion, path: string, state: PathState, others: readonly VersionSummary[]): vscode.MarkdownString {
   if (state.state === 'saved') {
     const artifact = hovered.version.artifacts.find((each) => each.path === path) ?? null;
     return hoverOf([identity(hovered, `&nbsp;$(check) ${vscode.l10n.t('same bytes')}`), ...facts(hovered, artifact), othersText(others)], linksOf(hovered));
@@ -81,14 +80,14 @@ function othersText(others: readonly VersionSummary[]): string {
   return others.length <= 4 ? vscode.l10n.t('The same bytes: {0}.', names) : vscode.l10n.t('The same bytes: {0} and {1} more.', names, others.length - 4);
 }
 
-function stateText({ version, trail }: HoveredVersion, path: string, { state, modifiedAt }: FileState): string {
+function stateText({ version, trail }: HoveredVersion, path: string, { state, modifiedAt }: PathState): string {
   if (state === 'missing') return `· ${vscode.l10n.t('{0} is not in the workspace now', shown(path))}`;
   if (state === 'unread') return `· ${vscode.l10n.t('checking the bytes…')}`;
   const since = vscode.l10n.t('changed since {0}', shown(version.label));
   return `&nbsp;$(circle-filled) ${modifiedAt === null ? since : `${since}, ${agoText(modifiedAt, trail.clock.now())}`}`;
 }
 
-function lastSavedText({ version, model }: HoveredVersion, { state }: FileState): string {
+function lastSavedText({ version, model }: HoveredVersion, { state }: PathState): string {
   const metric = mainMetricText(version, model);
   const last = metric === '' ? vscode.l10n.t('Last saved: {0}.', shown(version.label)) : vscode.l10n.t('Last saved: {0}, {1}.', shown(version.label), shown(metric));
   if (state === 'changed') return `${vscode.l10n.t('Not saved in any version.')} ${last}`;
@@ -104,7 +103,7 @@ function linksOf({ trail, version, before }: HoveredVersion): HoverLink[] {
   ];
 }
 
-function unsavedLinks({ trail, version }: HoveredVersion, path: string, { state }: FileState): HoverLink[] {
+function unsavedLinks({ trail, version }: HoveredVersion, path: string, { state }: PathState): HoverLink[] {
   const save: HoverLink = { icon: 'save', label: vscode.l10n.t('Save Version…'), command: '_modeltrail.hoverSave', given: { root: trail.root, path } };
   const compare = compareLink(trail, vscode.l10n.t('Compare with {0}', version.label), [version.id, workingId]);
   const restore: HoverLink = { icon: 'discard', label: vscode.l10n.t('Restore {0}…', version.label), command: '_modeltrail.hoverRestore', given: { root: trail.root, id: version.id } };

@@ -1,8 +1,7 @@
 import { absolutePath } from '../../trail/paths.ts';
-import type { FileState } from '../../trail/inspectFile.ts';
+import type { FileState } from '../../trail/fileState.ts';
 import type { SaveCandidate } from '../../trail/saveCandidates.ts';
 import type { Trail } from '../../trail/trail.ts';
-import type { VersionSummary } from '../../domain/version.ts';
 
 /** Files that are saved together as one version. */
 export interface CandidateGroup {
@@ -11,8 +10,8 @@ export interface CandidateGroup {
   /** Absolute. */
   readonly paths: readonly string[];
   readonly newest: SaveCandidate;
-  readonly state: FileState;
-  readonly version: VersionSummary | null;
+  /** Of a file that differs from its version where one does; null where no version has its path. */
+  readonly known: FileState | null;
   /** Bytes of all. */
   readonly size: number;
   readonly files: number;
@@ -33,9 +32,9 @@ export function groupCandidates(trail: Trail, candidates: readonly SaveCandidate
   return [...groups.values()].flatMap((members) => describeGroup(trail, members) ?? []);
 }
 
-function groupKey({ path, namedIn, version, isFolder }: SaveCandidate): string {
+function groupKey({ path, namedIn, known, isFolder }: SaveCandidate): string {
   if (isFolder) return `folder ${path}`;
-  if (version !== null) return version.artifacts.some((artifact) => artifact.path === path) ? `model ${version.model}` : `file ${path}`;
+  if (known !== null) return known.version.artifacts.some((artifact) => artifact.path === path) ? `model ${known.version.model}` : `file ${path}`;
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   return namedIn === null || folder === '' ? `file ${path}` : `script ${namedIn.path} ${folder}`;
 }
@@ -45,16 +44,15 @@ function describeGroup(trail: Trail, members: readonly SaveCandidate[]): Candida
   if (first === undefined) return undefined;
   // The weights speak for the group, not the small encoder that is written a moment later.
   const largest = members.reduce((a, b) => (b.size > a.size ? b : a));
-  const worst = members.find(({ state }) => state !== 'saved') ?? first;
+  const worst = members.find(({ known }) => known?.state !== 'saved') ?? first;
   return {
     trail,
     model: largest.model,
     paths: members.map(({ path }) => absolutePath(trail.root, path)).sort(),
     newest: largest,
-    state: worst.state,
-    version: worst.version,
+    known: worst.known,
     size: members.reduce((sum, { size }) => sum + size, 0),
     files: members.length,
-    certain: members.some(({ namedIn, version }) => namedIn !== null || version !== null),
+    certain: members.some(({ namedIn, known }) => namedIn !== null || known !== null),
   };
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { TrailError } from '../../base/errors.ts';
 import { ageText, sizeText } from '../../domain/numberText.ts';
+import type { FileState } from '../../trail/fileState.ts';
 import { saveCandidates } from '../../trail/saveCandidates.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { fileCount } from '../context/counts.ts';
@@ -60,7 +61,7 @@ async function fromModelRow(context: EditorContext, { trail, model }: ModelRow):
 /** One candidate, or one that differs from its version while all others are as they were saved. */
 function clearChoice(groups: readonly CandidateGroup[]): CandidateGroup | undefined {
   if (groups.length === 1) return groups[0];
-  const unsaved = groups.filter(({ state }) => state !== 'saved');
+  const unsaved = groups.filter(({ known }) => known?.state !== 'saved');
   return unsaved.length === 1 && unsaved[0]?.certain === true ? unsaved[0] : undefined;
 }
 
@@ -93,17 +94,23 @@ function writtenText(mtimeMs: number, now: number): string {
   return age === 'now' ? vscode.l10n.t('written just now') : vscode.l10n.t('written {0} ago', age);
 }
 
+function againstText(known: FileState | null): string {
+  if (known === null) return vscode.l10n.t('not saved yet');
+  const { state, version } = known;
+  if (state === 'saved') return vscode.l10n.t('same as {0}', version.label);
+  return state === 'changed' ? vscode.l10n.t('changed since {0}', version.label) : vscode.l10n.t('last saved as {0}', version.label);
+}
+
 /** @param several whether the groups are of several folders, so that each has to say its own */
 function describe(group: CandidateGroup, several: boolean): vscode.QuickPickItem {
-  const { trail, newest, model, state, version, size, files } = group;
-  const against = version === null ? vscode.l10n.t('not saved yet') : state === 'saved' ? vscode.l10n.t('same as {0}', version.label) : vscode.l10n.t('changed since {0}', version.label);
+  const { trail, newest, model, known, size, files } = group;
   const written = writtenText(newest.mtimeMs, trail.clock.now());
   const named = newest.namedIn === null ? '' : vscode.l10n.t('named in {0}', newest.namedIn.line === null ? newest.namedIn.path : `${newest.namedIn.path}:${String(newest.namedIn.line)}`);
   const amount = files === 1 ? sizeText(size) : `${fileCount(files)}, ${sizeText(size)}`;
   return {
     label: newest.path,
-    description: [model, against, ...(several ? [basename(trail.folder)] : [])].join(', '),
+    description: [model, againstText(known), ...(several ? [basename(trail.folder)] : [])].join(', '),
     detail: [amount, written, named].filter((part) => part !== '').join(', '),
-    iconPath: new vscode.ThemeIcon(state === 'saved' ? 'circle-outline' : 'circle-filled'),
+    iconPath: new vscode.ThemeIcon(known?.state === 'saved' ? 'circle-outline' : 'circle-filled'),
   };
 }

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { keptText, shareHistory, sharingStatus, stopSharing, type SharingStatus } from '../../trail/shareHistory.ts';
 import type { Trail } from '../../trail/trail.ts';
@@ -6,6 +5,7 @@ import { registerCommand } from '../context/commands.ts';
 import { setContext } from '../context/contextKeys.ts';
 import { fileCount, versionCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
+import { pickByFolder } from '../context/folderPick.ts';
 import { withCancellableProgress } from '../context/progress.ts';
 
 /** Sharing the history through Git: on, off, and what of it is shared. */
@@ -28,7 +28,7 @@ export function register(context: EditorContext): void {
 }
 
 async function turnOn(context: EditorContext): Promise<void> {
-  const trail = await chooseTrail(await trailsThatShare(context, false), vscode.l10n.t('Share the history of which folder?'));
+  const trail = await pickByFolder(await trailsThatShare(context, false), rootOf, vscode.l10n.t('Share the history of which folder?'));
   if (trail === undefined) return;
   const status = await withCancellableProgress(vscode.l10n.t('Writing the history to .modeltrail/history'), (options) => shareHistory(trail, [], options));
   context.trails.changed();
@@ -36,7 +36,7 @@ async function turnOn(context: EditorContext): Promise<void> {
 }
 
 async function turnOff(context: EditorContext): Promise<void> {
-  const trail = await chooseTrail(await trailsThatShare(context, true), vscode.l10n.t('Stop sharing the history of which folder?'));
+  const trail = await pickByFolder(await trailsThatShare(context, true), rootOf, vscode.l10n.t('Stop sharing the history of which folder?'));
   if (trail === undefined) return;
   const status = await stopSharing(trail);
   context.trails.changed();
@@ -45,7 +45,7 @@ async function turnOff(context: EditorContext): Promise<void> {
 }
 
 async function showStatus(context: EditorContext): Promise<void> {
-  const trail = await chooseTrail(await context.trails.all(), vscode.l10n.t('What is shared of which folder?'));
+  const trail = await pickByFolder(await context.trails.all(), rootOf, vscode.l10n.t('What is shared of which folder?'));
   if (trail === undefined) return;
   const status = await sharingStatus(trail);
   const off = vscode.l10n.t('The history is not shared. “ModelTrail: Share History with Git” starts that.');
@@ -58,9 +58,8 @@ async function trailsThatShare(context: EditorContext, share: boolean): Promise<
   return trails.filter((_, at) => (choices[at]?.share === true) === share);
 }
 
-async function chooseTrail(trails: readonly Trail[], placeHolder: string): Promise<Trail | undefined> {
-  if (trails.length < 2) return trails[0];
-  return (await vscode.window.showQuickPick(trails.map((trail) => ({ label: basename(trail.root), description: trail.root, trail })), { placeHolder }))?.trail;
+function rootOf({ root }: Trail): string {
+  return root;
 }
 
 function onSentence({ shared, uncommittedFiles, ignored }: SharingStatus): string {

@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import { disposeAll } from '../../base/disposables.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import type { TrackedInTrail } from '../context/fileStates.ts';
-import { ScriptFiles } from './scriptFiles.ts';
+import { modelOfScript } from './scriptModel.ts';
 import { stateSentence, stateText } from './stateText.ts';
 
 /** The status bar tells which version the active script's or file's model is; it is absent for everything else. */
 export class StateItem implements vscode.Disposable {
   readonly #context: EditorContext;
-  readonly #scripts = new ScriptFiles();
   readonly #subscriptions: vscode.Disposable[];
   #item: vscode.StatusBarItem | null = null;
 
@@ -49,8 +48,8 @@ export class StateItem implements vscode.Disposable {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     const uri = input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom || input instanceof vscode.TabInputNotebook ? input.uri : vscode.window.activeTextEditor?.document.uri;
     if (uri?.scheme !== 'file') return null;
-    const { fileStates } = this.#context;
-    return fileStates.fileOf(uri) ?? this.#scripts.modelOf(uri, fileStates.files);
+    const { fileStates, trails } = this.#context;
+    return fileStates.fileOf(uri) ?? modelOfScript(uri, fileStates.files, trails.records);
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { TrailError, asTrailError } from '../../base/errors.ts';
 import { modelExtensions, skippedFolders } from '../../domain/modelFile.ts';
-import { mayHaveVersions } from '../../trail/shareHistory.ts';
+import { mayHaveVersions } from '../../trail/presence.ts';
 import { registerCommand, type CommandSpec } from '../context/commands.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';

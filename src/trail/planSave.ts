@@ -172,7 +172,7 @@ async function capture(trail: Trail, request: SaveRequest, artifacts: readonly P
     'captureProvenance',
     {
       root: trail.root,
-      folder: trail.folder,
+      folder: searchedFolder(trail, artifacts),
       storeDir: trail.place.exists ? trail.place.storeDir : null,
       models: artifacts.map(({ path, modifiedAt }) => ({ path, modifiedAt })),
       script: script ?? null,
@@ -183,6 +183,11 @@ async function capture(trail: Trail, request: SaveRequest, artifacts: readonly P
     },
     options,
   );
+}
+
+/** Where its script is looked for: in the opened folder, and for what lies outside of it in the whole work tree. */
+function searchedFolder(trail: Trail, artifacts: readonly PlannedArtifact[]): string {
+  return artifacts.some(({ absolute }) => relativePath(trail.folder, absolute) !== null) ? trail.folder : trail.root;
 }
 
 /** The living version that has just these bytes. Hashes only where a version has artifacts of the same paths' sizes: new bytes of a new size cost nothing here. */

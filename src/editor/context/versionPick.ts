@@ -15,6 +15,8 @@ export interface VersionInTrail {
 /** What the tree hands to a command that was chosen on one of its rows. */
 export interface VersionRow {
   readonly versionInTrail: VersionInTrail;
+  /** Whether its trail is that of the very work tree that is meant: versions are of all work trees. */
+  readonly isOfWorkTree?: boolean;
 }
 
 export function isVersionRow(given: unknown): given is VersionRow {
@@ -26,13 +28,20 @@ export async function versionFor(trails: Trails, given: unknown, placeHolder: st
   return isVersionRow(given) ? given.versionInTrail : pickVersion(trails, placeHolder, deleted);
 }
 
+/** The trail of the work tree whose files are meant: asked for where several are open. Undefined where the person gave up. */
+export async function workTreeFor(trails: Trails, trail: Trail, given: unknown, placeHolder: string): Promise<Trail | undefined> {
+  const trees = isVersionRow(given) && given.isOfWorkTree === true ? [trail] : await trails.workTreesOf(trail);
+  if (trees.length < 2) return trail;
+  return (await vscode.window.showQuickPick(trees.map((tree) => ({ label: basename(tree.root), description: tree.root, tree })), { placeHolder }))?.tree;
+}
+
 async function pickVersion(trails: Trails, placeHolder: string, deleted: boolean): Promise<VersionInTrail | undefined> {
   const all = await trails.all();
   const versions = await Promise.all(all.map(async (trail) => (await listVersions(trail, { deleted })).map((version) => ({ trail, version }))));
   const items = versions
     .flat()
     .filter(({ version }) => version.deleted === deleted)
-    .map((choice) => ({ ...describe(choice, all.length > 1), choice }));
+    .map((choice) => ({ ...describe(choice, trails.nameIfSeveral(choice.trail)), choice }));
   if (items.length === 0) {
     if (deleted) void vscode.window.showInformationMessage(vscode.l10n.t('No version was deleted.'));
     else sayNothingSaved();
@@ -46,10 +55,10 @@ export function sayNothingSaved(): void {
   void vscode.window.showInformationMessage(vscode.l10n.t('No version was saved yet. Save one with “ModelTrail: Save Version…”.'));
 }
 
-function describe({ trail, version }: VersionInTrail, several: boolean): vscode.QuickPickItem {
+function describe({ trail, version }: VersionInTrail, place: readonly string[]): vscode.QuickPickItem {
   return {
     label: `${version.model} ${version.label}`,
-    description: [...version.aliases, ...version.tags, ageText(version.createdAt, trail.clock.now()), ...(several ? [basename(trail.folder)] : [])].join(' · '),
+    description: [...version.aliases, ...version.tags, ageText(version.createdAt, trail.clock.now()), ...place].join(' · '),
     ...(version.note === '' ? {} : { detail: version.note.split('\n')[0] ?? '' }),
   };
 }

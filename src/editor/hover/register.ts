@@ -49,7 +49,7 @@ export function register(context: EditorContext): void {
 /** Opens the index and the newest records, where there are any, so that the first hover has only to look into them. */
 async function warmUp({ context, records }: HoverParts): Promise<void> {
   try {
-    for (const trail of await context.trails.all()) {
+    for (const trail of await context.trails.folders()) {
       const index = trail.presentIndex;
       if (index === null) continue;
       for (const { id } of index.versions({ offset: 0, limit: 3 })) records.peek(index, id);

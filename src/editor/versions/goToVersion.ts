@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { asTrailError } from '../../base/errors.ts';
 import { metricNumber } from '../../domain/metric.ts';
@@ -10,6 +9,7 @@ import { searchVersions } from '../../trail/searchVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { showFailure } from '../context/messages.ts';
+import type { Trails } from '../context/trails.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
 import { keepOrder, mistakeItem } from './filterItems.ts';
 
@@ -32,7 +32,7 @@ export async function chooseVersion(context: EditorContext): Promise<VersionInTr
   const update = async (): Promise<void> => {
     const mine = ++typed;
     pick.busy = true;
-    const items = await itemsFor(trails, pick.value, mainMetrics).catch((error: unknown) => showFailure(context, error));
+    const items = await itemsFor(context.trails, trails, pick.value, mainMetrics).catch((error: unknown) => showFailure(context, error));
     if (mine !== typed) return;
     pick.busy = false;
     pick.items = items ?? [];
@@ -60,7 +60,7 @@ export async function chooseVersion(context: EditorContext): Promise<VersionInTr
   });
 }
 
-async function itemsFor(trails: readonly Trail[], text: string, mainMetrics: ReadonlyMap<string, string | null>): Promise<GoToItem[]> {
+async function itemsFor(all: Trails, trails: readonly Trail[], text: string, mainMetrics: ReadonlyMap<string, string | null>): Promise<GoToItem[]> {
   let filter;
   try {
     filter = parseFilter(text);
@@ -70,7 +70,7 @@ async function itemsFor(trails: readonly Trail[], text: string, mainMetrics: Rea
   const found = await Promise.all(trails.map(async (trail) => ({ trail, ids: (await searchVersions(trail, filter)).ids })));
   const choices = found.flatMap(({ trail, ids }) => ids.slice(0, maxShown).flatMap((id) => choiceOf(trail, id)));
   if (trails.length > 1) choices.sort((a, b) => b.version.createdAt.localeCompare(a.version.createdAt));
-  const shown = choices.slice(0, maxShown).map((choice) => itemOf(choice, mainMetrics.get(`${choice.trail.root}#${choice.version.model}`) ?? null, trails.length > 1));
+  const shown = choices.slice(0, maxShown).map((choice) => itemOf(choice, mainMetrics.get(`${choice.trail.root}#${choice.version.model}`) ?? null, all.nameIfSeveral(choice.trail)));
   const more = found.reduce((sum, { ids }) => sum + ids.length, 0) - shown.length;
   if (shown.length === 0) return [{ label: vscode.l10n.t('No version matches'), alwaysShow: true, choice: null }];
   return more === 0 ? shown : [...shown, { label: vscode.l10n.t('{0} more: narrow the filter', more.toLocaleString('en-US')), alwaysShow: true, choice: null }];
@@ -81,10 +81,10 @@ function choiceOf(trail: Trail, id: string): VersionInTrail[] {
   return version === undefined ? [] : [{ trail, version }];
 }
 
-function itemOf(choice: VersionInTrail, mainMetric: string | null, several: boolean): GoToItem {
+function itemOf(choice: VersionInTrail, mainMetric: string | null, place: readonly string[]): GoToItem {
   const { trail, version } = choice;
   const detail = [version.note.split('\n')[0] ?? '', ...metricTexts(version, mainMetric)].filter((part) => part !== '').join(' · ');
-  const description = [...version.aliases, ...version.tags, ageText(version.createdAt, trail.clock.now()), ...(several ? [basename(trail.folder)] : [])].join(' · ');
+  const description = [...version.aliases, ...version.tags, ageText(version.createdAt, trail.clock.now()), ...place].join(' · ');
   const compare = { iconPath: new vscode.ThemeIcon('git-compare'), tooltip: vscode.l10n.t('Compare with Previous') };
   return { label: `${version.model} ${version.label}`, description, ...(detail === '' ? {} : { detail }), alwaysShow: true, buttons: version.parents.length > 0 ? [compare] : [], choice };
 }

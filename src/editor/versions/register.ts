@@ -60,9 +60,8 @@ class Presence {
   /** @param read whether the versions are read even while nobody looks at them; at start-up a trail's being there is enough */
   async look(read: boolean): Promise<void> {
     try {
-      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.all()).some(mayHaveVersions);
+      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.workTrees()).some(mayHaveVersions);
       this.shown = hasVersions || (await hasModelFiles());
-      if (this.shown) this.#context.trails.expectVersions();
       await setContext('state', hasVersions ? 'versions' : this.shown ? 'modelFiles' : 'nothing');
       await setContext('visible', this.shown);
     } catch (error) {

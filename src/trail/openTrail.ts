@@ -61,7 +61,9 @@ class OpenedTrail implements Trail {
     this.workers = new WorkerPool<WorkerTable>({ script: options.workerScript, size: Math.min(4, Math.max(2, availableParallelism())), background: options.background ?? false });
   }
 
+  /** Another program may save first: until there is a store, each look tells anew. */
   get place() {
+    if (!this.#place.exists) this.#place = findStore(this.folder);
     return this.#place;
   }
 
@@ -74,7 +76,7 @@ class OpenedTrail implements Trail {
   }
 
   get presentIndex(): IndexReader | null {
-    if (this.#reader === null && this.#place.exists) this.#reader = openPresentIndex(this.#place.storeDir);
+    if (this.#reader === null && this.place.exists) this.#reader = openPresentIndex(this.place.storeDir);
     return this.#reader?.stale === true ? null : this.#reader;
   }
 
@@ -96,15 +98,15 @@ class OpenedTrail implements Trail {
   }
 
   async #refresh(): Promise<IndexReader | null> {
-    if (!this.#place.exists) this.#place = findStore(this.folder);
     await this.#takeIn();
-    if (!this.#place.exists) return null;
-    await this.workers.call('refreshIndex', { storeDir: this.#place.storeDir });
+    const { exists, storeDir } = this.place;
+    if (!exists) return null;
+    await this.workers.call('refreshIndex', { storeDir });
     if (this.#reader?.stale === true) {
       this.#reader.close();
       this.#reader = null;
     }
-    this.#reader ??= openIndexReader(this.#place.storeDir);
+    this.#reader ??= openIndexReader(storeDir);
     return this.#reader;
   }
 
@@ -112,11 +114,10 @@ class OpenedTrail implements Trail {
   async #takeIn(): Promise<void> {
     if (!this.trusted || !hasHistory(this.root)) return;
     try {
-      await this.workers.call('takeInHistory', { storeDir: this.#place.storeDir, root: this.root, now: this.clock.now() });
+      await this.workers.call('takeInHistory', { storeDir: this.place.storeDir, root: this.root, now: this.clock.now() });
     } catch (error) {
-      if (!this.#place.exists || !isTrailError(error, 'read-only', 'disk-full', 'store-locked', 'format-newer')) throw error;
+      if (!this.place.exists || !isTrailError(error, 'read-only', 'disk-full', 'store-locked', 'format-newer')) throw error;
     }
-    if (!this.#place.exists) this.#place = findStore(this.folder);
   }
 
   dispose(): void {

@@ -46,9 +46,8 @@ describe('several at once', () => {
     await trainAgain(folder, 0.98);
     modeltrail(folder, 'save', 'models/digits/model.safetensors', 'models/digits/encoder.joblib', '--label', '2.2', '-m', 'again');
     await shownIn(all, /^2\.2,/u);
-    await trainAgain(worktreeOf(folder), 0.5);
-    await trainAgain(folder, 0.98);
-    modeltrail(worktreeOf(folder), 'save', 'models/digits/model.safetensors', 'models/digits/encoder.joblib', '--label', '2.3', '-m', 'again');
+    await train(worktreeOf(folder), 'models/digits/model.safetensors');
+    modeltrail(worktreeOf(folder), 'save', 'models/digits/model.safetensors', '--model', 'digits', '--label', '2.3', '-m', 'again');
     await shownIn(all, /^2\.3,/u);
     modeltrail(folder, 'delete', 'digits@1.0');
     await shownIn(all, /^1\.0,/u, 'detached');

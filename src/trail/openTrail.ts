@@ -48,6 +48,7 @@ class OpenedTrail implements Trail {
   #author: Promise<Author> | null;
   #reader: IndexReader | null = null;
   #refreshing: Promise<IndexReader | null> | null = null;
+  #next: Promise<IndexReader | null> | null = null;
   readonly #config = new ConfigCache();
   #place;
 
@@ -85,12 +86,21 @@ class OpenedTrail implements Trail {
     return this.#author;
   }
 
-  /** Calls that come while a refresh is under way share it. */
+  /** Calls that come while a refresh is under way share the next: this one may have looked before what they ask about was there. */
   index(): Promise<IndexReader | null> {
-    this.#refreshing ??= this.#refresh().finally(() => {
+    if (this.#refreshing !== null) {
+      this.#next ??= this.#refreshing.then(() => this.#indexAfter(), () => this.#indexAfter());
+      return this.#next;
+    }
+    this.#refreshing = this.#refresh().finally(() => {
       this.#refreshing = null;
     });
     return this.#refreshing;
+  }
+
+  #indexAfter(): Promise<IndexReader | null> {
+    this.#next = null;
+    return this.index();
   }
 
   config(): Promise<TrailConfig> {

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import type { Context } from 'mocha';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'esbuild';
@@ -19,6 +20,7 @@ const home = join(sandboxDir, 'ui');
 const extensionsDir = join(home, '.extensions');
 const mailboxes = join(home, '.drivers');
 const failures = join(outDir, 'ui-failures');
+const gitLog = join(home, '.git-calls.log');
 
 /** What a person has, minus what moves, phones home or differs from run to run. */
 const settings: Settings = {
@@ -57,6 +59,8 @@ export interface UiContext {
   readonly workbench: Workbench;
   /** The workspace's folder on disk. */
   readonly folder: string;
+  /** The calls of Git for this folder, by whatever runs in a restricted window's server. */
+  gitCalls(): Promise<readonly string[]>;
   /** Opens a further window, on the same folder unless another, or a `.code-workspace` file, is given. */
   openWindow(path?: string): Promise<Workbench>;
 }
@@ -79,7 +83,7 @@ export function withWorkbench(wish: UiWish, body: UiBody): (this: Context) => Pr
     const openWindow = (path = join(folder, wish.opens ?? '')): Promise<Workbench> => openWindowIn(context, server.server, path, log);
     try {
       const workbench = await openWindow();
-      await body({ workbench, folder, openWindow });
+      await body({ workbench, folder, openWindow, gitCalls: () => gitCallsFor(folder) });
     } catch (error) {
       await leaveEvidence(name, context.pages(), log);
       throw error;
@@ -164,9 +168,23 @@ async function startOne(restricted: boolean): Promise<{ server: Server; dataDir:
     connectionToken: null,
     workspaceTrust: restricted,
     settings,
-    env: { [driverVariable]: mailboxes },
+    env: { [driverVariable]: mailboxes, ...(restricted ? { PATH: [await loggingGit(), process.env['PATH']].join(delimiter) } : {}) },
   });
   return { server, dataDir };
+}
+
+/** Makes a folder with a `git` that writes down how it was called before it does its work. */
+async function loggingGit(): Promise<string> {
+  const folder = join(home, '.logging-git');
+  await mkdir(folder, { recursive: true });
+  await writeFile(gitLog, '');
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  await writeFile(join(folder, 'git'), `#!/bin/sh\nprintf '%s: %s\\n' "$PWD" "$*" >> '${gitLog}'\nexec '${real}' "$@"\n`, { mode: 0o755 });
+  return folder;
+}
+
+async function gitCallsFor(folder: string): Promise<readonly string[]> {
+  return (await readFile(gitLog, 'utf8')).split('\n').filter((line) => line.includes(folder));
 }
 
 /** The product as it ships, and the driver beside it. */

@@ -200,6 +200,21 @@ export class Workbench {
     return hover;
   }
 
+  /** Rests the mouse on a word of the open editor until a hover says what is expected; moves away and back while it does not. */
+  async restMouse(path: string, word: string, expected: RegExp): Promise<Locator> {
+    const { page } = this;
+    const hover = page.locator('.monaco-hover:visible .hover-contents', { hasText: expected }).first();
+    const token = page.locator(`.monaco-editor[data-uri$="${encodeURI(path)}"] .view-line span span`, { hasText: word }).first();
+    for (let attempt = 0; attempt < 8; attempt++) {
+      await token.hover();
+      if (await hover.waitFor({ timeout: 2500 }).then(() => true, () => false)) return hover;
+      await page.mouse.move(700, 860);
+      await page.waitForTimeout(500);
+    }
+    await hover.waitFor({ timeout: 1000 });
+    return hover;
+  }
+
   codeLens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration a', { hasText: text });
   }

@@ -55,6 +55,8 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
 
   /** Looks at the trails again and redraws what is not as it was. Gives the number of models. */
   async refresh(): Promise<number> {
+    // One that is under way may have looked too early.
+    await this.#reading?.catch(() => undefined);
     const before = this.#models;
     const models = await this.#readModels();
     // A trail that was opened anew has other nodes.

@@ -132,9 +132,7 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
       if (!(await tree.lets(target))) await filterBy(noFilter);
       await tree.unfold(target);
     }
-    await tree.settled();
-    const node = await tree.find(target);
-    if (node !== undefined) await view.reveal(node, { select: true, focus: false, expand: false });
+    await select(context, tree, view, target);
   });
   command('_modeltrail.openRecorded', async (uri, selection) => {
     await openRecorded(uri as vscode.Uri, selection as vscode.Range | undefined);
@@ -142,6 +140,21 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
   command('_modeltrail.revealArtifact', async (path) => {
     await revealArtifact(String(path));
   });
+}
+
+/** VS Code fails to find a row whose siblings it is fetching for itself just then; a moment later it finds it. */
+async function select({ log }: EditorContext, tree: VersionTree, view: vscode.TreeView<AnyNode>, target: VersionInTrail): Promise<void> {
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await tree.settled();
+    const node = await tree.find(target);
+    if (node === undefined) return;
+    try {
+      await view.reveal(node, { select: true, focus: false, expand: false });
+      return;
+    } catch (error) {
+      log.debug('reveal', attempt, error);
+    }
+  }
 }
 
 async function openRecorded(uri: vscode.Uri, selection: vscode.Range | undefined): Promise<void> {

@@ -45,13 +45,13 @@ async function patience(window: Workbench, folder: string): Promise<number> {
   return Math.max(2000, 2 * (await untilShown([window], /^plain\.txt/u)));
 }
 
-/** Saves from the palette what is clear to be saved. @returns the notification's words */
-async function saveVersion(window: Workbench, label: string): Promise<string> {
+/** Saves from the palette what is clear to be saved. */
+async function saveVersion(window: Workbench, model: string, label: string): Promise<void> {
   await window.runCommand('ModelTrail: Save Version…');
   await window.quickInput.waitForMessage(/Enter saves/u);
   await window.quickInput.type(label);
   await window.quickInput.accept();
-  return window.notifications.waitFor(/^Saved/u);
+  await window.notifications.waitFor(`Saved ${model} ${label}`);
 }
 
 /** The rows, once there are so many. */
@@ -72,7 +72,7 @@ describe('several windows, work trees and programs on one trail', () => {
     }
     const times: Record<string, number> = {};
     await train(folder, weights);
-    await saveVersion(workbench, '3.0');
+    await saveVersion(workbench, 'digits', '3.0');
     times['a save in a window'] = await untilShown([second, worktree], /^3\.0,/u);
     await worktree.contextMenu(/^2\.1,/u, 'Rename Label…');
     await worktree.quickInput.type('renamed');
@@ -111,7 +111,7 @@ describe('a workspace of several folders', () => {
     await workbench.openViewContainer(versions);
     assert.deepEqual(await rowsOf(workbench, 4), ['churn, 1 version · one', '1.0, now', 'demand, 1 version · two', '1.0, now']);
     await train(join(folder, 'two'), 'models/demand.pkl');
-    assert.match(await saveVersion(workbench, '1.1'), /^Saved demand 1\.1/u);
+    await saveVersion(workbench, 'demand', '1.1');
     await workbench.row(/^demand, 2 versions · two/u).waitFor();
     assert.deepEqual(listed(join(folder, 'two')), ['demand 1.1', 'demand 1.0']);
     assert.deepEqual(listed(join(folder, 'one')), ['churn 1.0']);
@@ -122,9 +122,9 @@ describe('a workspace of several folders', () => {
     await workbench.openViewContainer(versions);
     assert.deepEqual(await rowsOf(workbench, 4), ['churn, 1 version', '1.0, now', 'demand, 1 version', '1.0, now']);
     await train(join(folder, 'sales'), 'models/demand.pkl');
-    assert.match(await saveVersion(workbench, '1.1'), /^Saved demand 1\.1/u);
+    await saveVersion(workbench, 'demand', '1.1');
     await train(join(folder, 'people'), 'models/churn.pkl');
-    assert.match(await saveVersion(workbench, '1.2'), /^Saved churn 1\.2/u);
+    await saveVersion(workbench, 'churn', '1.2');
     assert.deepEqual((await rowsOf(workbench, 6)).map((row) => row.split(',')[0]), ['churn', '1.2', '1.0', 'demand', '1.1', '1.0']);
     assert.deepEqual(listed(folder).sort(), ['churn 1.0', 'churn 1.2', 'demand 1.0', 'demand 1.1']);
   }));
@@ -156,7 +156,7 @@ describe('a folder inside a repository', () => {
     await workbench.row(/^churn, 1 version$/u).waitFor();
     await train(join(folder, 'sales'), 'models/demand.pkl');
     await workbench.row(/^Working files/u).waitFor();
-    assert.match(await saveVersion(workbench, '1.1'), /^Saved demand 1\.1/u);
+    await saveVersion(workbench, 'demand', '1.1');
     assert.deepEqual(listed(folder).sort(), ['churn 1.0', 'demand 1.0', 'demand 1.1']);
     const { version } = JSON.parse(modeltrail(folder, 'show', 'demand@1.1', '--json')) as { version: { artifacts: { path: string }[] } };
     assert.deepEqual(version.artifacts.map(({ path }) => path), ['sales/models/demand.pkl']);

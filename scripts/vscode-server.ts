@@ -34,8 +34,8 @@ export interface ServerOptions {
 export interface Server {
   readonly port: number;
   readonly url: string;
-  /** The address that opens a folder. */
-  urlOf(folder: string): string;
+  /** The address that opens a folder, or the folders that a `.code-workspace` file names. */
+  urlOf(path: string): string;
   dispose(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const port = await listeningPort(child);
   const token = options.connectionToken === null ? '' : `tkn=${options.connectionToken}`;
-  const urlOf = (folder: string) => `http://127.0.0.1:${port}/?${[token, `folder=${pathInUrl(folder)}`].filter(Boolean).join('&')}`;
+  const urlOf = (path: string) => `http://127.0.0.1:${port}/?${[token, `${path.endsWith('.code-workspace') ? 'workspace' : 'folder'}=${pathInUrl(path)}`].filter(Boolean).join('&')}`;
   return {
     port,
     url: options.folder ? urlOf(options.folder) : `http://127.0.0.1:${port}/?${token}`,

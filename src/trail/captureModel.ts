@@ -43,13 +43,19 @@ export function captureNow(trail: Trail, request: Pick<ProvenanceRequest, 'model
     {
       ...named,
       root: trail.root,
-      folder: trail.folder,
+      folder: searchedFolder(trail, models),
       storeDir: trail.place.exists ? trail.place.storeDir : null,
       models: models.map(({ path, modifiedAt }) => ({ path, modifiedAt })),
       git: trail.trusted && trail.place.gitDir !== null,
     },
     options,
   );
+}
+
+/** Where scripts are looked for: in the opened folder, and for what lies outside of it in the whole work tree. */
+function searchedFolder(trail: Trail, models: readonly { readonly path: string }[]): string {
+  const isInside = models.length === 0 || models.some(({ path }) => relativePath(trail.folder, absolutePath(trail.root, path)) !== null);
+  return isInside ? trail.folder : trail.root;
 }
 
 /** What was noted as the newest of the files was written, with the results of now; null where nothing was noted. */

@@ -53,6 +53,7 @@ class OpenedTrail implements Trail {
   #author: Promise<Author> | null;
   #reader: IndexReader | null = null;
   #refreshing: Promise<IndexReader | null> | null = null;
+  #next: Promise<IndexReader | null> | null = null;
   readonly #config = new ConfigCache();
   #place;
   #disposed = false;
@@ -67,7 +68,9 @@ class OpenedTrail implements Trail {
     this.workers = new WorkerPool<WorkerTable>({ script: options.workerScript, size: Math.min(4, Math.max(2, availableParallelism())), background: options.background ?? false });
   }
 
+  /** Another program may save first: until there is a store, each look tells anew. */
   get place() {
+    if (!this.#place.exists) this.#place = findStore(this.folder);
     return this.#place;
   }
 
@@ -80,9 +83,9 @@ class OpenedTrail implements Trail {
   }
 
   async presentIndex(): Promise<IndexReader | null> {
-    if (this.#reader === null && this.#place.exists) {
+    if (this.#reader === null && this.place.exists) {
       const { openPresentIndex } = await loadReader();
-      if (!this.#disposed) this.#reader ??= openPresentIndex(this.#place.storeDir);
+      if (!this.#disposed) this.#reader ??= openPresentIndex(this.place.storeDir);
     }
     return this.#reader?.stale === true ? null : this.#reader;
   }
@@ -92,12 +95,21 @@ class OpenedTrail implements Trail {
     return this.#author;
   }
 
-  /** Calls that come while a refresh is under way share it. */
+  /** Calls that come while a refresh is under way share the next: this one may have looked before what they ask about was there. */
   index(): Promise<IndexReader | null> {
-    this.#refreshing ??= this.#refresh().finally(() => {
+    if (this.#refreshing !== null) {
+      this.#next ??= this.#refreshing.then(() => this.#indexAfter(), () => this.#indexAfter());
+      return this.#next;
+    }
+    this.#refreshing = this.#refresh().finally(() => {
       this.#refreshing = null;
     });
     return this.#refreshing;
+  }
+
+  #indexAfter(): Promise<IndexReader | null> {
+    this.#next = null;
+    return this.index();
   }
 
   config(): Promise<TrailConfig> {
@@ -105,17 +117,17 @@ class OpenedTrail implements Trail {
   }
 
   async #refresh(): Promise<IndexReader | null> {
-    if (!this.#place.exists) this.#place = findStore(this.folder);
     await this.#takeIn();
-    if (!this.#place.exists) return null;
-    await this.workers.call('refreshIndex', { storeDir: this.#place.storeDir });
+    const { exists, storeDir } = this.place;
+    if (!exists) return null;
+    await this.workers.call('refreshIndex', { storeDir });
     if (this.#reader?.stale === true) {
       this.#reader.close();
       this.#reader = null;
     }
     const { openIndexReader } = await loadReader();
     if (this.#disposed) return null;
-    this.#reader ??= openIndexReader(this.#place.storeDir);
+    this.#reader ??= openIndexReader(storeDir);
     return this.#reader;
   }
 
@@ -128,11 +140,10 @@ class OpenedTrail implements Trail {
   async #takeIn(): Promise<void> {
     if (!this.trusted || !hasHistory(this.root)) return;
     try {
-      await this.workers.call('takeInHistory', { storeDir: this.#place.storeDir, root: this.root, now: this.clock.now() });
+      await this.workers.call('takeInHistory', { storeDir: this.place.storeDir, root: this.root, now: this.clock.now() });
     } catch (error) {
-      if (!this.#place.exists || !isTrailError(error, 'read-only', 'disk-full', 'store-locked', 'format-newer')) throw error;
+      if (!this.place.exists || !isTrailError(error, 'read-only', 'disk-full', 'store-locked', 'format-newer')) throw error;
     }
-    if (!this.#place.exists) this.#place = findStore(this.folder);
   }
 
   dispose(): void {

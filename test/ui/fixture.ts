@@ -1,5 +1,6 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
 import type { Context } from 'mocha';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'esbuild';
@@ -19,6 +20,7 @@ const home = join(sandboxDir, 'ui');
 const extensionsDir = join(home, '.extensions');
 const mailboxes = join(home, '.drivers');
 const failures = join(outDir, 'ui-failures');
+const gitLog = join(home, '.git-calls.log');
 
 /** What a person has, minus what moves, phones home or differs from run to run. */
 const settings: Settings = {
@@ -45,6 +47,8 @@ export interface UiWish extends WorkspaceWish {
   readonly settings?: Settings;
   /** Fills the workspace before the window opens. */
   readonly prepare?: (folder: string) => Promise<void>;
+  /** What the window opens of the folder, where that is not all of it: a folder in it, or a `.code-workspace` file. */
+  readonly opens?: string;
   /** The folder's name, where it is to be seen. */
   readonly folderName?: string;
   /** Opens in Restricted Mode, as VS Code opens a folder that it has not seen. Everything is trusted otherwise. */
@@ -55,8 +59,10 @@ export interface UiContext {
   readonly workbench: Workbench;
   /** The workspace's folder on disk. */
   readonly folder: string;
-  /** Opens a further window, on the same folder unless another is given. */
-  openWindow(folder?: string): Promise<Workbench>;
+  /** The calls of Git for this folder, by whatever runs in a restricted window's server. */
+  gitCalls(): Promise<readonly string[]>;
+  /** Opens a further window, on the same folder unless another, or a `.code-workspace` file, is given. */
+  openWindow(path?: string): Promise<Workbench>;
 }
 
 type UiBody = (context: UiContext) => Promise<void>;
@@ -74,10 +80,10 @@ export function withWorkbench(wish: UiWish, body: UiBody): (this: Context) => Pr
     await writeSettings(join(server.dataDir, 'data', 'User'), settings);
     const context = await shared.newContext({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 2 });
     const log: string[] = [];
-    const openWindow = (path = folder): Promise<Workbench> => openWindowIn(context, server.server, path, log);
+    const openWindow = (path = join(folder, wish.opens ?? '')): Promise<Workbench> => openWindowIn(context, server.server, path, log);
     try {
       const workbench = await openWindow();
-      await body({ workbench, folder, openWindow });
+      await body({ workbench, folder, openWindow, gitCalls: () => gitCallsFor(folder) });
     } catch (error) {
       await leaveEvidence(name, context.pages(), log);
       throw error;
@@ -87,14 +93,20 @@ export function withWorkbench(wish: UiWish, body: UiBody): (this: Context) => Pr
   };
 }
 
-async function openWindowIn(context: BrowserContext, server: Server, folder: string, log: string[]): Promise<Workbench> {
+async function openWindowIn(context: BrowserContext, server: Server, path: string, log: string[]): Promise<Workbench> {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.on('console', (message) => log.push(message.text()));
   page.on('pageerror', (error) => log.push(error.message));
-  const workbench = new Workbench(page, new Host(mailboxes, folder));
-  await workbench.open(server.urlOf(folder));
+  const workbench = new Workbench(page, new Host(mailboxes, await firstFolder(path)));
+  await workbench.open(server.urlOf(path));
   return workbench;
+}
+
+async function firstFolder(path: string): Promise<string> {
+  if (!path.endsWith('.code-workspace')) return path.replace(/\/$/u, '');
+  const { folders } = JSON.parse(await readFile(path, 'utf8')) as { folders: readonly { readonly path: string }[] };
+  return join(dirname(path), folders[0]?.path ?? '');
 }
 
 async function prepareWorkspace(name: string, wish: UiWish): Promise<string> {
@@ -156,9 +168,23 @@ async function startOne(restricted: boolean): Promise<{ server: Server; dataDir:
     connectionToken: null,
     workspaceTrust: restricted,
     settings,
-    env: { [driverVariable]: mailboxes },
+    env: { [driverVariable]: mailboxes, ...(restricted ? { PATH: [await loggingGit(), process.env['PATH']].join(delimiter) } : {}) },
   });
   return { server, dataDir };
+}
+
+/** Makes a folder with a `git` that writes down how it was called before it does its work. */
+async function loggingGit(): Promise<string> {
+  const folder = join(home, '.logging-git');
+  await mkdir(folder, { recursive: true });
+  await writeFile(gitLog, '');
+  const real = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+  await writeFile(join(folder, 'git'), `#!/bin/sh\nprintf '%s: %s\\n' "$PWD" "$*" >> '${gitLog}'\nexec '${real}' "$@"\n`, { mode: 0o755 });
+  return folder;
+}
+
+async function gitCallsFor(folder: string): Promise<readonly string[]> {
+  return (await readFile(gitLog, 'utf8')).split('\n').filter((line) => line.includes(folder));
 }
 
 /** The product as it ships, and the driver beside it. */

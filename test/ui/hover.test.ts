@@ -1,33 +1,18 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
 import { ComparePanelPage } from './comparePanel.ts';
 import { withWorkbench } from './fixture.ts';
 import { trainAgain } from './sampleProject.ts';
-import type { Theme, Workbench } from './workbench.ts';
+import type { Theme } from './workbench.ts';
 
 /** `npm run pictures` lets them land where README shows them. */
 const pictures = process.env['MODELTRAIL_PICTURES'] ?? join(import.meta.dirname, '../../out/pictures');
 const looks: readonly (readonly [string, Theme])[] = [['light', 'Light Modern'], ['high-contrast', 'Dark High Contrast'], ['dark', 'Dark Modern']];
 
-/** Rests the mouse on a word of the open editor until a hover says what is expected; moves away and back while it does not. */
-async function rest({ page }: Workbench, path: string, word: string, expected: RegExp): Promise<Locator> {
-  const hover = page.locator('.monaco-hover:visible .hover-contents', { hasText: expected }).first();
-  const token = page.locator(`.monaco-editor[data-uri$="${encodeURI(path)}"] .view-line span span`, { hasText: word }).first();
-  for (let attempt = 0; attempt < 8; attempt++) {
-    await token.hover();
-    if (await hover.waitFor({ timeout: 2500 }).then(() => true, () => false)) return hover;
-    await page.mouse.move(700, 860);
-    await page.waitForTimeout(500);
-  }
-  await hover.waitFor({ timeout: 1000 });
-  return hover;
-}
-
 describe('hover', () => {
   it('says which version the file at a built path is, and compares it', withWorkbench({ sample: true }, async ({ workbench }) => {
     await workbench.openFile('train.py', 120);
-    const hover = await rest(workbench, 'train.py', 'model.safetensors', /digits 2\.1/u);
+    const hover = await workbench.restMouse('train.py', 'model.safetensors', /digits 2\.1/u);
     const text = await hover.innerText();
     assert.match(text, /same bytes/u);
     assert.equal(await hover.locator('table tr').count(), 4);
@@ -40,10 +25,10 @@ describe('hover', () => {
 
   it('says that it was trained again, and offers to save it', withWorkbench({ sample: true }, async ({ workbench, folder }) => {
     await workbench.openFile('train.py', 120);
-    await rest(workbench, 'train.py', 'model.safetensors', /same bytes/u);
+    await workbench.restMouse('train.py', 'model.safetensors', /same bytes/u);
     await trainAgain(folder, 0.9);
     await workbench.page.mouse.move(700, 860);
-    const hover = await rest(workbench, 'train.py', 'model.safetensors', /changed since 2\.1, just now/u);
+    const hover = await workbench.restMouse('train.py', 'model.safetensors', /changed since 2\.1, just now/u);
     assert.match(await hover.innerText(), /Not saved in any version\. Last saved: 2\.1, accuracy/u);
     await workbench.page.locator('.monaco-hover:visible a', { hasText: 'Save Version…' }).click();
     await workbench.quickInput.waitForMessage(/2\.2/u);
@@ -51,7 +36,7 @@ describe('hover', () => {
 
   it('restores only after a question', withWorkbench({ sample: true }, async ({ workbench }) => {
     await workbench.openFile('train.py', 120);
-    await rest(workbench, 'train.py', 'model.safetensors', /same bytes/u);
+    await workbench.restMouse('train.py', 'model.safetensors', /same bytes/u);
     await workbench.page.locator('.monaco-hover:visible a', { hasText: 'Restore…' }).click();
     await workbench.quickInput.option('Restore 2 files').waitFor();
     await workbench.quickInput.dismiss();
@@ -59,7 +44,7 @@ describe('hover', () => {
 
   it('shows a hyperparameter over the versions', withWorkbench({ sample: true }, async ({ workbench }) => {
     await workbench.openFile('params.yaml', 12);
-    const hover = await rest(workbench, 'params.yaml', '0.003', /optimizer\.lr = 0\.003, as in digits/u);
+    const hover = await workbench.restMouse('params.yaml', '0.003', /optimizer\.lr = 0\.003, as in digits/u);
     const text = await hover.innerText();
     assert.match(text, /Changed with it/u);
     assert.equal(await hover.locator('table tr').count(), 6);
@@ -71,7 +56,7 @@ describe('hover', () => {
 
   it('works in Restricted Mode', withWorkbench({ sample: true, restricted: true }, async ({ workbench }) => {
     await workbench.openFile('train.py', 120);
-    await rest(workbench, 'train.py', 'model.safetensors', /same bytes/u);
+    await workbench.restMouse('train.py', 'model.safetensors', /same bytes/u);
   }));
 
   it('pictures of the hovers', withWorkbench({ sample: true, folderName: 'digits' }, async ({ workbench, folder }) => {
@@ -81,19 +66,19 @@ describe('hover', () => {
       ['params.yaml', 12, '0.003', /as in digits/u, 'hover-parameter'],
     ] as const) {
       await workbench.openFile(path, line);
-      await rest(workbench, path, word, expected);
+      await workbench.restMouse(path, word, expected);
       for (const [look, theme] of looks) {
         await workbench.setTheme(theme);
         await workbench.page.mouse.move(500, 620);
         await workbench.page.waitForTimeout(500);
-        await rest(workbench, path, word, expected);
+        await workbench.restMouse(path, word, expected);
         await workbench.screenshot(join(pictures, `${name}-${look}.png`));
       }
     }
     await trainAgain(folder, 0.9);
     await workbench.openFile('train.py', 120);
     await workbench.page.mouse.move(500, 620);
-    await rest(workbench, 'train.py', 'model.safetensors', /changed since/u);
+    await workbench.restMouse('train.py', 'model.safetensors', /changed since/u);
     await workbench.screenshot(join(pictures, 'hover-changed-dark.png'));
   }));
 });

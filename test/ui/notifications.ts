@@ -41,9 +41,11 @@ export class Notifications {
   }
 
   async dismissAll(): Promise<void> {
-    for (const toast of await this.#page.locator('.notifications-toasts .notification-list-item').all()) {
-      await toast.hover();
-      await toast.locator('.codicon-notifications-clear').click();
+    const toasts = this.#page.locator('.notifications-toasts .notification-list-item');
+    for (let left = await toasts.count(); left > 0; left--) {
+      await toasts.first().hover();
+      await toasts.first().locator('.codicon-notifications-clear').click();
+      await toasts.nth(left - 1).waitFor({ state: 'detached' });
     }
   }
 }

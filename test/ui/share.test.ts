@@ -1,32 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root } from '../../scripts/paths.ts';
 import { withWorkbench } from './fixture.ts';
+import { git, introduce, modeltrail, train } from './programs.ts';
 
 /** Beside the workspace: what the team pushes to, and a colleague's clone. */
 const hubOf = (folder: string): string => `${folder}-hub.git`;
 const colleagueOf = (folder: string): string => `${folder}-colleague`;
-
-function git(folder: string, ...args: string[]): string {
-  return execFileSync('git', ['-c', 'commit.gpgsign=false', ...args], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-function modeltrail(folder: string, ...args: string[]): string {
-  return execFileSync(process.execPath, [join(root, 'dist/cli.cjs'), ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-function introduce(folder: string, name: string): void {
-  git(folder, 'config', 'user.name', name);
-  git(folder, 'config', 'user.email', `${name.toLowerCase()}@example.org`);
-}
-
-async function train(folder: string): Promise<void> {
-  await mkdir(join(folder, 'models'), { recursive: true });
-  await writeFile(join(folder, 'models/churn.pkl'), randomBytes(2000));
-}
 
 /** A repository with one saved version, and an empty one that it can be pushed to. */
 async function prepareTeam(folder: string): Promise<void> {

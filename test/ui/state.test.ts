@@ -3,21 +3,12 @@ import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withWorkbench } from './fixture.ts';
 import { trainAgain, weights } from './sampleProject.ts';
-import type { Workbench } from './workbench.ts';
-
-/** How the explorer and a screen reader tell the state of a file. */
-async function explorerLabel(workbench: Workbench, name: RegExp): Promise<string> {
-  await workbench.openViewContainer('Explorer');
-  // The folder in it is shown in the same row.
-  await workbench.expandRow(/^models/u);
-  return (await workbench.row(name).locator('.monaco-icon-label').getAttribute('aria-label')) ?? '';
-}
 
 describe('the state of model files', () => {
   it('follows training, saving and restoring', withWorkbench({ sample: true }, async ({ workbench, folder }) => {
     await workbench.openFile('train.py');
     await workbench.statusBarItem(/digits 2\.1/u).waitFor();
-    assert.match(await explorerLabel(workbench, /^model\.safetensors/u), /digits 2\.1: the same bytes/u);
+    assert.match(await workbench.explorerLabel(/^models/u, /^model\.safetensors/u), /digits 2\.1: the same bytes/u);
     await workbench.openViewContainer('ModelTrail');
     await workbench.row(/^2\.1,/u).waitFor();
     assert.equal(await workbench.row(/^Working files/u).count(), 0);
@@ -26,7 +17,7 @@ describe('the state of model files', () => {
     await workbench.row(/^Working files, changed just now, not saved/u).waitFor({ timeout: 10_000 });
     await workbench.statusBarItem(/digits: changed since 2\.1/u).waitFor();
     await workbench.page.locator('.activitybar .action-item:has(> a[aria-label*="digits changed and is not saved"]) .badge-content', { hasText: '1' }).waitFor();
-    assert.match(await explorerLabel(workbench, /^model\.safetensors/u), /digits: changed since 2\.1/u);
+    assert.match(await workbench.explorerLabel(/^models/u, /^model\.safetensors/u), /digits: changed since 2\.1/u);
 
     await workbench.openViewContainer('ModelTrail');
     await workbench.inlineAction(/^Working files/u, 'Save Version');
@@ -42,7 +33,7 @@ describe('the state of model files', () => {
   it('marks no files where the settings say so', withWorkbench({ sample: true, settings: { 'modeltrail.decorations.enabled': false } }, async ({ workbench }) => {
     await workbench.openFile('train.py');
     await workbench.statusBarItem(/digits 2\.1/u).waitFor();
-    assert.doesNotMatch(await explorerLabel(workbench, /^model\.safetensors/u), /same bytes/u);
+    assert.doesNotMatch(await workbench.explorerLabel(/^models/u, /^model\.safetensors/u), /same bytes/u);
     await workbench.host.run((api) => api.workspace.getConfiguration('modeltrail').update('decorations.enabled', true));
     await workbench.row(/^model\.safetensors/u).locator('.monaco-icon-label[aria-label*="the same bytes"]').waitFor();
   }));

@@ -112,8 +112,15 @@ export class Workbench {
   /** Clicks a button that a row shows while the pointer is over it. */
   async inlineAction(name: string | RegExp, action: string): Promise<void> {
     const row = this.row(name);
+    const button = row.locator(`.actions .action-label[aria-label^="${action}"], .actions .action-label[title^="${action}"]`).first();
+    // A row that is drawn anew under a resting pointer does not notice it.
+    for (let attempt = 1; attempt < 4; attempt++) {
+      await row.hover();
+      if (await button.click({ timeout: 4000 }).then(() => true, () => false)) return;
+      await this.page.mouse.move(700, 860);
+    }
     await row.hover();
-    await row.locator(`.actions .action-label[aria-label^="${action}"], .actions .action-label[title^="${action}"]`).first().click();
+    await button.click();
   }
 
   /** Picks from a row's context menu. Works for the trees of extensions and for the Explorer's files. */
@@ -176,6 +183,13 @@ export class Workbench {
       .join('\n');
   }
 
+  /** How the Explorer, and a screen reader, tell the state of a file in a folder that is shown there. */
+  async explorerLabel(folder: string | RegExp, name: string | RegExp): Promise<string> {
+    await this.openViewContainer('Explorer');
+    await this.expandRow(folder);
+    return (await this.row(name).locator('.monaco-icon-label').getAttribute('aria-label')) ?? '';
+  }
+
   /** The titles of the open editor tabs, from left to right. */
   async tabs(): Promise<string[]> {
     return this.page.locator('.part.editor .tab').evaluateAll((tabs) => tabs.map((tab) => tab.getAttribute('aria-label') ?? ''));
@@ -197,6 +211,21 @@ export class Workbench {
     }, text);
     const hover = this.page.locator('.monaco-hover:visible .monaco-hover-content').first();
     await hover.waitFor();
+    return hover;
+  }
+
+  /** Rests the mouse on a word of the open editor until a hover says what is expected; moves away and back while it does not. */
+  async restMouse(path: string, word: string, expected: RegExp): Promise<Locator> {
+    const { page } = this;
+    const hover = page.locator('.monaco-hover:visible .hover-contents', { hasText: expected }).first();
+    const token = page.locator(`.monaco-editor[data-uri$="${encodeURI(path)}"] .view-line span span`, { hasText: word }).first();
+    for (let attempt = 0; attempt < 8; attempt++) {
+      await token.hover();
+      if (await hover.waitFor({ timeout: 2500 }).then(() => true, () => false)) return hover;
+      await page.mouse.move(700, 860);
+      await page.waitForTimeout(500);
+    }
+    await hover.waitFor({ timeout: 1000 });
     return hover;
   }
 
@@ -230,6 +259,11 @@ export class Workbench {
   /** Leaves Restricted Mode by the banner and the page behind it. */
   async trustWorkspace(): Promise<void> {
     await this.page.locator('.part.banner a', { hasText: 'Manage' }).click();
+    await this.trustInEditor();
+  }
+
+  /** Leaves Restricted Mode by the page that is open. */
+  async trustInEditor(): Promise<void> {
     await this.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await this.page.locator('.part.statusbar', { hasText: 'Restricted Mode' }).waitFor({ state: 'detached' });
   }

@@ -72,7 +72,7 @@ export class ComparePanel implements Disposable {
 
   /** The trail of what is compared; throws `workspace-missing` where its folder is not open. */
   async trail(): Promise<Trail> {
-    const trail = (await this.context.trails.all()).find(({ root }) => root === this.identity.root);
+    const trail = await this.context.trails.at(this.identity.root);
     if (trail !== undefined) return trail;
     throw new TrailError('workspace-missing', vscode.l10n.t('These versions are of {0}, which is not open.', this.identity.root), { hint: vscode.l10n.t('Open that folder.') });
   }

@@ -4,6 +4,7 @@ import { TrailError } from '../../base/errors.ts';
 import type { CompareIdentity } from '../../protocol/compare.ts';
 import { comparableIds } from '../../trail/compareVersions.ts';
 import type { EditorContext } from '../context/editorContext.ts';
+import { sameStore } from '../context/trails.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
 import { ComparePanel } from './comparePanel.ts';
 import { readKeptIdentity } from './keptIdentity.ts';
@@ -30,7 +31,7 @@ export class ComparePanels implements Disposable {
   async openVersions(versions: readonly VersionInTrail[]): Promise<void> {
     const [first] = versions;
     if (first === undefined) return;
-    if (versions.some(({ trail }) => trail !== first.trail)) {
+    if (versions.some(({ trail }) => !sameStore(trail, first.trail))) {
       throw new TrailError('usage', vscode.l10n.t('These versions are of different trails.'), { hint: vscode.l10n.t('Compare versions of one folder or repository.') });
     }
     const oldestFirst = [...versions].sort((a, b) => a.version.createdAt.localeCompare(b.version.createdAt));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createHash } from 'node:crypto';
+import { TrailError } from '../../base/errors.ts';
 import type { ExportedComparison } from '../../protocol/compare.ts';
 import { curveOf } from '../../compare/curves.ts';
 import { comparisonMarkdown } from '../../compare/markdown.ts';
@@ -10,6 +11,7 @@ import { shown } from './panelActions.ts';
 
 /** Saves the comparison as one file that any browser shows, without the editor and without a network. */
 export async function exportHtml(panel: ComparePanel): Promise<void> {
+  if (!vscode.workspace.isTrusted) throw new TrailError('not-trusted', vscode.l10n.t('Exporting waits until this workspace is trusted.'), { hint: vscode.l10n.t('Trust the workspace, then try again.') });
   const compared = shown(panel);
   const trail = await panel.trail();
   const { comparison } = compared;

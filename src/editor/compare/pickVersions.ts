@@ -54,7 +54,7 @@ export function pickVersions(trail: Trail, ticked: ReadonlySet<string>): Promise
 async function itemsOf(trail: Trail): Promise<VersionItem[]> {
   const [mainMetrics, versions] = await Promise.all([readMainMetrics([trail]), listVersions(trail)]);
   const byModel = Map.groupBy(versions, ({ model }) => model);
-  const items = [...(mainMetrics.get(trail)?.keys() ?? [])].flatMap((name) => (byModel.get(name) ?? []).map((version) => ({ ...versionItem({ trail, version }, mainMetrics), id: version.id })));
+  const items = [...(mainMetrics.get(trail)?.keys() ?? [])].flatMap((name) => (byModel.get(name) ?? []).map((version) => ({ ...versionItem({ trail, version }, mainMetrics, []), id: version.id })));
   const working = { id: workingId, label: vscode.l10n.t('Working files'), description: vscode.l10n.t('as they are in the workspace, not saved') };
   return [...items, working];
 }

@@ -5,7 +5,8 @@ import type { Trail } from '../../trail/trail.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { pickByFolder } from '../context/folderPick.ts';
-import { isVersionRow, sayNothingSaved, versionFor, type VersionInTrail } from '../context/versionPick.ts';
+import { sameStore } from '../context/trails.ts';
+import { isVersionRow, sayNothingSaved, versionFor, workTreeFor, type VersionInTrail } from '../context/versionPick.ts';
 import type { ComparePanels } from './comparePanels.ts';
 import { pickVersions } from './pickVersions.ts';
 
@@ -15,7 +16,9 @@ export async function compareChosen(context: EditorContext, panels: ComparePanel
   const trail = selected[0]?.trail ?? (await onlyTrail(context));
   if (trail === undefined) return;
   const ids = await pickVersions(trail, new Set(selected.map(({ version }) => version.id)));
-  if (ids !== undefined) await panels.open(trail.root, await oldestFirst(trail, ids));
+  if (ids === undefined) return;
+  const place = ids.includes(workingId) ? await withFiles(context, trail, undefined) : trail;
+  if (place !== undefined) await panels.open(place.root, await oldestFirst(trail, ids));
 }
 
 /** A version against the one that it was made from. */
@@ -30,7 +33,12 @@ export async function compareWithPrevious(context: EditorContext, panels: Compar
 /** A version against what is in the workspace now. */
 export async function compareWithWorkingFiles(context: EditorContext, panels: ComparePanels, row: unknown): Promise<void> {
   const chosen = await versionFor(context.trails, row ?? (await selectedRow()), vscode.l10n.t('Compare which version with the files as they are now?'));
-  if (chosen !== undefined) await panels.open(chosen.trail.root, [chosen.version.id, workingId]);
+  const place = chosen === undefined ? undefined : await withFiles(context, chosen.trail, row);
+  if (chosen !== undefined && place !== undefined) await panels.open(place.root, [chosen.version.id, workingId]);
+}
+
+function withFiles(context: EditorContext, trail: Trail, row: unknown): Promise<Trail | undefined> {
+  return workTreeFor(context.trails, trail, row, vscode.l10n.t('Compare with the files of which folder?'));
 }
 
 /** The rows that are selected in the tree. */
@@ -63,8 +71,8 @@ export class SelectedForCompare {
     if (first === null) return;
     const second = await versionFor(context.trails, row ?? (await selectedRow()), vscode.l10n.t('Compare {0} {1} with which version?', first.version.model, first.version.label));
     if (second === undefined) return;
-    if (first.trail !== second.trail) await panels.openVersions([first, second]);
-    else await panels.open(first.trail.root, [first.version.id, second.version.id]);
+    if (!sameStore(first.trail, second.trail)) await panels.openVersions([first, second]);
+    else await panels.open(second.trail.root, [first.version.id, second.version.id]);
   }
 }
 

@@ -25,6 +25,6 @@ export function registerCommand(context: EditorContext, spec: CommandSpec): void
 
 async function explainTrust(): Promise<void> {
   const manage = vscode.l10n.t('Manage Trust');
-  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('This folder is not trusted yet. Versions can be browsed; changing them and starting Git waits for trust.'), manage);
+  const chosen = await vscode.window.showInformationMessage(vscode.l10n.t('This folder is not trusted yet. Versions can be browsed and compared; saving, restoring and changing them, and starting Git, wait for trust.'), manage);
   if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }

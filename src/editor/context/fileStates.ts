@@ -8,7 +8,7 @@ import { absolutePath } from '../../trail/paths.ts';
 import { trackedFiles, type TrackedFile } from '../../trail/trackedFiles.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { PathWatcher } from './pathWatcher.ts';
-import type { Trails } from './trails.ts';
+import { sameStore, type Trails } from './trails.ts';
 
 export interface TrackedInTrail extends TrackedFile {
   readonly trail: Trail;
@@ -69,15 +69,15 @@ export class FileStates implements Disposable {
     return uri.scheme === 'file' ? (this.#files.get(uri.fsPath) ?? null) : null;
   }
 
-  /** The files of a model's newest version that are in no version as they are now. */
+  /** The files of a model's newest version that are in no version as they are now, of all open work trees. */
   changedFiles(trail: Trail, model: string): readonly TrackedInTrail[] {
-    return [...this.#files.values()].filter((file) => file.trail === trail && file.model === model && file.state.state === 'changed');
+    return [...this.#files.values()].filter((file) => sameStore(file.trail, trail) && file.model === model && file.state.state === 'changed');
   }
 
   /** Names of the models with a file that no version has. */
   changedModels(): readonly string[] {
     const changed = [...this.#files.values()].filter(({ state }) => state.state === 'changed');
-    return [...new Map(changed.map(({ trail, model }) => [`${trail.root}\n${model}`, model])).values()];
+    return [...new Map(changed.map(({ trail, model }) => [`${trail.place.storeDir}\n${model}`, model])).values()];
   }
 
   /**
@@ -129,7 +129,7 @@ export class FileStates implements Disposable {
   }
 
   async #lookNow(): Promise<void> {
-    const trails = (await this.#trails.all()).filter(({ place }) => place.exists);
+    const trails = (await this.#trails.workTrees()).filter(({ place }) => place.exists);
     const files = (await Promise.all(trails.map(async (trail) => (await trackedFiles(trail, this.#digests)).map((file): TrackedInTrail => ({ ...file, trail }))))).flat();
     this.#put(new Map(files.map((file) => [file.absolute, this.#asKnown(file)])));
     this.#watcher.watch(files.map(({ absolute }) => absolute));

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import { metricNumber } from '../../domain/metric.ts';
 import { ageText, decimalsFor, numberText } from '../../domain/numberText.ts';
@@ -16,14 +15,13 @@ export async function readMainMetrics(trails: readonly Trail[]): Promise<MainMet
   return new Map(await Promise.all(trails.map(async (trail) => [trail, new Map((await listModels(trail)).map(({ name, mainMetric }) => [name, mainMetric]))] as const)));
 }
 
-/** How a version stands in a list to choose from: by label, note and metrics; with its folder where there are several. */
-export function versionItem({ trail, version }: VersionInTrail, mainMetrics: MainMetrics): vscode.QuickPickItem {
+/** How a version stands in a list to choose from: by label, note and metrics; @param place the folder that it is in, where there are several */
+export function versionItem({ trail, version }: VersionInTrail, mainMetrics: MainMetrics, place: readonly string[]): vscode.QuickPickItem {
   const metrics = metricTexts(version, mainMetrics.get(trail)?.get(version.model) ?? null);
   const detail = [version.note.split('\n')[0] ?? '', ...metrics].filter((part) => part !== '').join(' · ');
-  const folder = mainMetrics.size > 1 ? [basename(trail.folder)] : [];
   return {
     label: `${version.model} ${version.label}`,
-    description: [...version.aliases, ...version.tags, ageText(version.createdAt, trail.clock.now()), ...folder].join(' · '),
+    description: [...version.aliases, ...version.tags, ageText(version.createdAt, trail.clock.now()), ...place].join(' · '),
     ...(detail === '' ? {} : { detail }),
   };
 }

@@ -26,7 +26,7 @@ export async function showHover(context: EditorContext): Promise<void> {
 }
 
 async function findNamedModel(context: EditorContext): Promise<NamedModel | undefined> {
-  for (const trail of await context.trails.all()) {
+  for (const trail of await context.trails.folders()) {
     for (const { path, namedIn, known } of await saveCandidates(trail)) {
       if (known === null || namedIn?.line == null) continue;
       return { script: vscode.Uri.file(absolutePath(trail.root, namedIn.path)), line: namedIn.line - 1, name: basename(path) };

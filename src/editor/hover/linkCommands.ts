@@ -27,7 +27,7 @@ async function restore(target: VersionInTrail): Promise<void> {
   const elsewhere = { label: vscode.l10n.t('Restore to Another Place…'), iconPath: new vscode.ThemeIcon('folder-opened') };
   const chosen = await vscode.window.showQuickPick([here, elsewhere], { title: vscode.l10n.t('ModelTrail: Restore {0} {1}', model, label) });
   if (chosen === undefined) return;
-  await vscode.commands.executeCommand(chosen === here ? 'modeltrail.restore' : 'modeltrail.restoreTo', { versionInTrail: target });
+  await vscode.commands.executeCommand(chosen === here ? 'modeltrail.restore' : 'modeltrail.restoreTo', { versionInTrail: target, isOfWorkTree: true });
 }
 
 async function save(trail: Trail, given: unknown): Promise<void> {
@@ -49,8 +49,7 @@ async function versionOf(context: EditorContext, given: unknown): Promise<Versio
 }
 
 async function trailOf(context: EditorContext, given: unknown): Promise<Trail> {
-  const root = textOf(given, 'root');
-  const trail = (await context.trails.all()).find((each) => each.root === root);
+  const trail = await context.trails.at(textOf(given, 'root'));
   if (trail === undefined) throw notThere();
   return trail;
 }

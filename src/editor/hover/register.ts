@@ -50,7 +50,7 @@ export function register(context: EditorContext): void {
 /** Opens the index and the newest records, where there are any, so that the first hover has only to look into them. */
 async function warmUp({ trails }: EditorContext): Promise<void> {
   try {
-    for (const trail of await trails.all()) {
+    for (const trail of await trails.folders()) {
       const index = await trail.presentIndex();
       if (index === null) continue;
       for (const { id } of index.versions({ offset: 0, limit: 3 })) {

@@ -38,7 +38,7 @@ class PastFiles implements vscode.FileSystemProvider {
 
   async #read(uri: vscode.Uri): Promise<{ readonly version: Version; readonly bytes: Uint8Array }> {
     const address = readPastFileUri(uri);
-    const trail = (await this.#trails.all()).find(({ root }) => root === address?.root);
+    const trail = address === null ? undefined : await this.#trails.at(address.root);
     const version = address === null ? undefined : (await trail?.index())?.version(address.id);
     if (address === null || trail === undefined || version === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     try {

@@ -9,7 +9,7 @@ import { fileCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { offerUndo } from '../context/messages.ts';
 import { withCancellableProgress } from '../context/progress.ts';
-import { versionFor, type VersionInTrail } from '../context/versionPick.ts';
+import { versionFor, workTreeFor, type VersionInTrail } from '../context/versionPick.ts';
 
 /** Brings a version's files back, to where they were saved from or to another place. */
 export function register(context: EditorContext): void {
@@ -18,7 +18,8 @@ export function register(context: EditorContext): void {
     untrusted: false,
     run: async (_context, row) => {
       const chosen = await versionFor(context.trails, row, vscode.l10n.t('Restore which version?'));
-      if (chosen !== undefined) await restore(context, chosen, undefined);
+      const trail = chosen === undefined ? undefined : await workTreeFor(context.trails, chosen.trail, row, vscode.l10n.t('Restore to which folder?'));
+      if (chosen !== undefined && trail !== undefined) await restore(context, { trail, version: chosen.version }, undefined);
     },
   });
   registerCommand(context, {

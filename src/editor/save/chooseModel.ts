@@ -7,6 +7,8 @@ import { saveCandidates } from '../../trail/saveCandidates.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { fileCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
+import { sameStore } from '../context/trails.ts';
+import { isVersionRow } from '../context/versionPick.ts';
 import { groupCandidates, type CandidateGroup } from './candidateGroups.ts';
 
 export interface ChosenModel {
@@ -22,7 +24,7 @@ export async function chooseModel(context: EditorContext, given: readonly unknow
   const [first, several] = given;
   if (first instanceof vscode.Uri) return fromUris(context, first, Array.isArray(several) ? several.filter((each): each is vscode.Uri => each instanceof vscode.Uri) : [first]);
   if (isModelRow(first)) return fromModelRow(context, first);
-  const trails = await context.trails.all();
+  const trails = await context.trails.folders();
   if (trails.length === 0) {
     throw new TrailError('workspace-missing', vscode.l10n.t('No folder is open, so there is nothing to save from.'), { hint: vscode.l10n.t('Open the folder that your model is in.') });
   }
@@ -49,13 +51,16 @@ async function fromUris(context: EditorContext, first: vscode.Uri, uris: readonl
   return { trail, paths: group?.paths ?? paths, canGoBack: false };
 }
 
-async function fromModelRow(context: EditorContext, { trail, model }: ModelRow): Promise<ChosenModel | undefined> {
-  const groups = groupCandidates(trail, await saveCandidates(trail)).filter((group) => group.model === model.name);
+async function fromModelRow(context: EditorContext, row: ModelRow): Promise<ChosenModel | undefined> {
+  const { trail, model } = row;
+  const folders = (await context.trails.folders()).filter((each) => (isVersionRow(row) && row.isOfWorkTree === true ? each.root === trail.root : sameStore(each, trail)));
+  const found = await Promise.all(folders.map(async (folder) => groupCandidates(folder, await saveCandidates(folder))));
+  const groups = found.flat().filter((group) => group.model === model.name);
   const [group] = groups;
   if (group === undefined) {
     throw new TrailError('file-missing', vscode.l10n.t('The files of {0} are not in the workspace now.', model.name), { hint: vscode.l10n.t('Train it again, or restore a version.') });
   }
-  return groups.length === 1 ? { trail, paths: group.paths, canGoBack: false } : pickGroup(context, groups);
+  return groups.length === 1 ? { trail: group.trail, paths: group.paths, canGoBack: false } : pickGroup(context, groups);
 }
 
 /** One candidate, or one that differs from its version while all others are as they were saved. */

@@ -84,8 +84,9 @@ async function announce(context: EditorContext, trail: Trail, saved: SavedVersio
   const show = vscode.l10n.t('Show');
   const compare = vscode.l10n.t('Compare');
   const { version, parent } = saved;
+  const asked = vscode.window.showInformationMessage(savedSentence(saved), ...(parent === null ? [] : [compare]), show);
   await reveal({ trail, version }, false);
-  const chosen = await vscode.window.showInformationMessage(savedSentence(saved), ...(parent === null ? [] : [compare]), show);
+  const chosen = await asked;
   try {
     if (chosen === show) await reveal({ trail, version }, true);
     else if (chosen === compare && parent !== null) await vscode.commands.executeCommand('_modeltrail.compare', [{ trail, version: parent }, { trail, version }]);

@@ -45,7 +45,7 @@ async function turnOff(context: EditorContext): Promise<void> {
 }
 
 async function showStatus(context: EditorContext): Promise<void> {
-  const trail = await pickByFolder(await context.trails.all(), rootOf, vscode.l10n.t('What is shared of which folder?'));
+  const trail = await pickByFolder(await context.trails.workTrees(), rootOf, vscode.l10n.t('What is shared of which folder?'));
   if (trail === undefined) return;
   const status = await sharingStatus(trail);
   const off = vscode.l10n.t('The history is not shared. “ModelTrail: Share History with Git” starts that.');
@@ -53,7 +53,7 @@ async function showStatus(context: EditorContext): Promise<void> {
 }
 
 async function trailsThatShare(context: EditorContext, share: boolean): Promise<Trail[]> {
-  const trails = await context.trails.all();
+  const trails = await context.trails.workTrees();
   const choices = await Promise.all(trails.map((trail) => trail.config()));
   return trails.filter((_, at) => (choices[at]?.share === true) === share);
 }

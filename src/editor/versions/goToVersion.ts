@@ -6,6 +6,7 @@ import type { Trail } from '../../trail/trail.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { showFailure } from '../context/messages.ts';
 import { readMainMetrics, versionItem, type MainMetrics } from '../context/versionItem.ts';
+import type { Trails } from '../context/trails.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
 import { keepOrder, mistakeItem } from './filterItems.ts';
 
@@ -27,7 +28,7 @@ export async function chooseVersion(context: EditorContext): Promise<VersionInTr
   const update = async (): Promise<void> => {
     const mine = ++typed;
     pick.busy = true;
-    const items = await itemsFor(trails, pick.value, mainMetrics).catch((error: unknown) => showFailure(context, error));
+    const items = await itemsFor(context.trails, trails, pick.value, mainMetrics).catch((error: unknown) => showFailure(context, error));
     if (mine !== typed) return;
     pick.busy = false;
     pick.items = items ?? [];
@@ -55,7 +56,7 @@ export async function chooseVersion(context: EditorContext): Promise<VersionInTr
   });
 }
 
-async function itemsFor(trails: readonly Trail[], text: string, mainMetrics: MainMetrics): Promise<GoToItem[]> {
+async function itemsFor(all: Trails, trails: readonly Trail[], text: string, mainMetrics: MainMetrics): Promise<GoToItem[]> {
   let filter;
   try {
     filter = parseFilter(text);
@@ -65,7 +66,7 @@ async function itemsFor(trails: readonly Trail[], text: string, mainMetrics: Mai
   const found = await Promise.all(trails.map(async (trail) => ({ trail, ids: (await searchVersions(trail, filter)).ids })));
   const choices = found.flatMap(({ trail, ids }) => ids.slice(0, maxShown).flatMap((id) => choiceOf(trail, id)));
   if (trails.length > 1) choices.sort((a, b) => b.version.createdAt.localeCompare(a.version.createdAt));
-  const shown = choices.slice(0, maxShown).map((choice) => itemOf(choice, mainMetrics));
+  const shown = choices.slice(0, maxShown).map((choice) => itemOf(choice, mainMetrics, all.nameIfSeveral(choice.trail)));
   const more = found.reduce((sum, { ids }) => sum + ids.length, 0) - shown.length;
   if (shown.length === 0) return [{ label: vscode.l10n.t('No version matches'), alwaysShow: true, choice: null }];
   return more === 0 ? shown : [...shown, { label: vscode.l10n.t('{0} more: narrow the filter', more.toLocaleString('en-US')), alwaysShow: true, choice: null }];
@@ -76,7 +77,7 @@ function choiceOf(trail: Trail, id: string): VersionInTrail[] {
   return version === undefined ? [] : [{ trail, version }];
 }
 
-function itemOf(choice: VersionInTrail, mainMetrics: MainMetrics): GoToItem {
+function itemOf(choice: VersionInTrail, mainMetrics: MainMetrics, place: readonly string[]): GoToItem {
   const compare = { iconPath: new vscode.ThemeIcon('git-compare'), tooltip: vscode.l10n.t('Compare with Previous') };
-  return { ...versionItem(choice, mainMetrics), alwaysShow: true, buttons: choice.version.parents.length > 0 ? [compare] : [], choice };
+  return { ...versionItem(choice, mainMetrics, place), alwaysShow: true, buttons: choice.version.parents.length > 0 ? [compare] : [], choice };
 }

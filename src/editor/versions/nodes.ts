@@ -46,28 +46,32 @@ export class VersionNode implements TreeNode, VersionRow {
   }
 }
 
-/** The model's files as they stand in the workspace, where no version has them. */
+/** The model's files as they stand in a work tree, where no version has them. */
 export class WorkingNode implements TreeNode, VersionRow {
   readonly id: string;
   readonly parent: ModelNode;
+  /** Of the work tree that they stand in. */
+  readonly trail: Trail;
+  /** What tells the work tree from others; empty where one is open. */
+  readonly place: readonly string[];
   /** The version that they were changed from. */
   readonly version: VersionSummary;
   /** Milliseconds since 1970. */
   readonly modifiedAt: number;
+  readonly isOfWorkTree = true;
 
-  constructor(parent: ModelNode, version: VersionSummary, modifiedAt: number) {
-    this.id = `${parent.id}#working`;
+  constructor(parent: ModelNode, files: { readonly trail: Trail; readonly place: readonly string[]; readonly version: VersionSummary; readonly modifiedAt: number }) {
+    const { trail, place, version, modifiedAt } = files;
+    this.id = `${parent.id}#working${trail.root === parent.trail.root ? '' : trail.root}`;
     this.parent = parent;
+    this.trail = trail;
+    this.place = place;
     this.version = version;
     this.modifiedAt = modifiedAt;
   }
 
   get versionInTrail() {
-    return { trail: this.parent.trail, version: this.version };
-  }
-
-  get trail() {
-    return this.parent.trail;
+    return { trail: this.trail, version: this.version };
   }
 
   get model() {

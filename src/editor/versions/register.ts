@@ -60,9 +60,8 @@ class Presence {
   /** @param read whether the versions are read even while nobody looks at them; at start-up a trail's being there is enough */
   async look(read: boolean): Promise<void> {
     try {
-      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.all()).some(mayHaveVersions);
+      const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.workTrees()).some(mayHaveVersions);
       this.shown = hasVersions || (await hasModelFiles());
-      if (this.shown) this.#context.trails.expectVersions();
       await setContext('state', hasVersions ? 'versions' : this.shown ? 'modelFiles' : 'nothing');
       await setContext('visible', this.shown);
     } catch (error) {
@@ -133,9 +132,7 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
       if (!(await tree.lets(target))) await filterBy(noFilter);
       await tree.unfold(target);
     }
-    await tree.settled();
-    const node = await tree.find(target);
-    if (node !== undefined) await view.reveal(node, { select: true, focus: false, expand: false });
+    await select(context, tree, view, target);
   });
   command('_modeltrail.openRecorded', async (uri, selection) => {
     await openRecorded(uri as vscode.Uri, selection as vscode.Range | undefined);
@@ -143,6 +140,21 @@ function registerTreeCommands(context: EditorContext, tree: VersionTree, view: v
   command('_modeltrail.revealArtifact', async (path) => {
     await revealArtifact(String(path));
   });
+}
+
+/** VS Code fails to find a row whose siblings it is fetching for itself just then; a moment later it finds it. */
+async function select({ log }: EditorContext, tree: VersionTree, view: vscode.TreeView<AnyNode>, target: VersionInTrail): Promise<void> {
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await tree.settled();
+    const node = await tree.find(target);
+    if (node === undefined) return;
+    try {
+      await view.reveal(node, { select: true, focus: false, expand: false });
+      return;
+    } catch (error) {
+      log.debug('reveal', attempt, error);
+    }
+  }
 }
 
 async function openRecorded(uri: vscode.Uri, selection: vscode.Range | undefined): Promise<void> {

@@ -10,15 +10,15 @@ import { sectionText } from './sectionRows.ts';
 
 const collapsed = vscode.TreeItemCollapsibleState.Collapsed;
 
-/** How a row looks. */
-export function treeItem(node: AnyNode, several: boolean): vscode.TreeItem {
-  const item = itemFor(node, several);
+/** How a row looks. @param place what tells its trail from others; empty where there is one */
+export function treeItem(node: AnyNode, place: readonly string[]): vscode.TreeItem {
+  const item = itemFor(node, place);
   item.id = node.id;
   return item;
 }
 
-function itemFor(node: AnyNode, several: boolean): vscode.TreeItem {
-  if (node instanceof ModelNode) return modelItem(node, several);
+function itemFor(node: AnyNode, place: readonly string[]): vscode.TreeItem {
+  if (node instanceof ModelNode) return modelItem(node, place);
   if (node instanceof WorkingNode) return workingItem(node);
   if (node instanceof VersionNode) return versionItem(node);
   if (node instanceof SectionNode) {
@@ -52,18 +52,19 @@ function leafItem({ leaf }: LeafNode): vscode.TreeItem {
   return item;
 }
 
-function modelItem({ model, trail }: ModelNode, several: boolean): vscode.TreeItem {
+function modelItem({ model }: ModelNode, place: readonly string[]): vscode.TreeItem {
   const direction = model.mainMetric === null ? null : directionOf(model.mainMetric, model.directions);
   const arrow = direction === null ? '' : direction === 'up' ? ' ↑' : ' ↓';
-  const parts = [...(model.mainMetric === null ? [] : [`${model.mainMetric}${arrow}`]), versionCount(model.versions), ...(several ? [trail.folder.split(/[\\/]/u).at(-1) ?? ''] : [])];
+  const parts = [...(model.mainMetric === null ? [] : [`${model.mainMetric}${arrow}`]), versionCount(model.versions), ...place];
   const item = row(model.name, parts.join(' · '), 'package', vscode.TreeItemCollapsibleState.Expanded);
   item.contextValue = 'model';
   return item;
 }
 
-function workingItem({ version, modifiedAt, parent }: WorkingNode): vscode.TreeItem {
-  const age = ageText(modifiedAt, parent.trail.clock.now());
-  const item = row(vscode.l10n.t('Working files'), age === 'now' ? vscode.l10n.t('changed just now, not saved') : vscode.l10n.t('changed {0} ago, not saved', age), 'circle-filled');
+function workingItem({ version, modifiedAt, trail, place }: WorkingNode): vscode.TreeItem {
+  const age = ageText(modifiedAt, trail.clock.now());
+  const changed = age === 'now' ? vscode.l10n.t('changed just now, not saved') : vscode.l10n.t('changed {0} ago, not saved', age);
+  const item = row(vscode.l10n.t('Working files'), [changed, ...place].join(' · '), 'circle-filled');
   item.iconPath = new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor('gitDecoration.modifiedResourceForeground'));
   item.tooltip = vscode.l10n.t('Changed since {0} {1}; no version has these bytes', version.model, version.label);
   item.contextValue = 'working';

@@ -1,10 +1,11 @@
+import { basename } from 'node:path';
 import type * as vscode from 'vscode';
 import type { Filter } from '../../domain/filter/filter.ts';
 import { listModels, queryVersions } from '../../trail/listVersions.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { ModelSummary, VersionSummary } from '../../domain/version.ts';
 import type { FileStates } from '../context/fileStates.ts';
-import type { Trails } from '../context/trails.ts';
+import { sameStore, type Trails } from '../context/trails.ts';
 import type { VersionInTrail } from '../context/versionPick.ts';
 import { Findings } from './findings.ts';
 import { FoldNode, LeafNode, ModelNode, MoreNode, SectionNode, VersionNode, WorkingNode, pageSize, type AnyNode } from './nodes.ts';
@@ -20,7 +21,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   #models = new Map<string, ModelNode>();
   /** Two readings at once would make two nodes of one row. */
   #reading: Promise<Map<string, ModelNode>> | null = null;
-  #several = false;
+  #workTrees: readonly Trail[] = [];
   #filter: Filter = { terms: [] };
   #findings: Findings | null = null;
   #deleted = false;
@@ -54,12 +55,15 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
 
   /** Looks at the trails again and redraws what is not as it was. Gives the number of models. */
   async refresh(): Promise<number> {
+    // One that is under way may have looked too early.
+    await this.#reading?.catch(() => undefined);
     const before = this.#models;
     const models = await this.#readModels();
-    const added = [...models.keys()].some((id) => !before.has(id)) || models.size !== before.size;
+    // A trail that was opened anew has other nodes.
+    const same = models.size === before.size && [...models].every(([id, node]) => before.get(id) === node);
     this.#models = models;
     this.#searchAgain();
-    if (added) this.#redraws.ask(undefined);
+    if (!same) this.#redraws.ask(undefined);
     else for (const model of models.values()) this.#redraws.ask(model);
     return models.size;
   }
@@ -73,7 +77,9 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
 
   async #readModelsNow(): Promise<Map<string, ModelNode>> {
     const trails = await this.#trails.all();
-    this.#several = trails.length > 1;
+    this.#workTrees = await this.#trails.workTrees();
+    // Each may have a shared history of its own to take in.
+    await Promise.all(this.#workTrees.filter((trail) => !trails.includes(trail)).map((trail) => trail.index()));
     const lists = await Promise.all(trails.map(async (trail) => (await listModels(trail)).map((model) => this.#modelNode(trail, model))));
     return new Map(lists.flat().map((node) => [node.id, node]));
   }
@@ -87,7 +93,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   }
 
   getTreeItem(node: AnyNode): vscode.TreeItem {
-    return treeItem(node, this.#several);
+    return treeItem(node, node instanceof ModelNode ? this.#trails.nameIfSeveral(node.trail) : []);
   }
 
   getParent(node: AnyNode): AnyNode | undefined {
@@ -122,10 +128,14 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   }
 
   #workingNodes(node: ModelNode): WorkingNode[] {
-    const changed = this.#fileStates.changedFiles(node.trail, node.model.name);
-    const [first] = changed;
-    if (first === undefined || this.#findings !== null) return [];
-    return [new WorkingNode(node, first.state.version, Math.max(...changed.map(({ state }) => state.modifiedAt ?? 0)))];
+    if (this.#findings !== null) return [];
+    const several = this.#workTrees.filter((tree) => sameStore(tree, node.trail)).length > 1;
+    const changed = Map.groupBy(this.#fileStates.changedFiles(node.trail, node.model.name), ({ trail }) => trail);
+    return [...changed].flatMap(([trail, files]) => {
+      const [first] = files;
+      if (first === undefined) return [];
+      return new WorkingNode(node, { trail, place: several ? [basename(trail.root)] : [], version: first.state.version, modifiedAt: Math.max(...files.map(({ state }) => state.modifiedAt ?? 0)) });
+    });
   }
 
   async #versionNodes(node: ModelNode): Promise<AnyNode[]> {
@@ -185,7 +195,7 @@ export class VersionTree implements vscode.TreeDataProvider<AnyNode> {
   }
 
   #modelOf(trail: Trail, version: VersionSummary): ModelNode | undefined {
-    return [...this.#models.values()].find((node) => node.trail === trail && node.model.name === version.model);
+    return [...this.#models.values()].find((node) => sameStore(node.trail, trail) && node.model.name === version.model);
   }
 }
 

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import type { VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import { factsOf, type FileFacts } from '../store/sourceFile.ts';
-import { preferredHolder } from './inspectFile.ts';
 import { absolutePath } from './paths.ts';
 
 /** What a file of the workspace is to the trail, as far as that can be told without reading it. */
@@ -38,6 +37,6 @@ function stateOfFile(index: IndexReader, tracked: VersionSummary, absolute: stri
 
 /** What a file or folder is, once its bytes are hashed. @param tracked the version it is a change of where none has its bytes */
 export function stateByDigest(index: IndexReader, path: string, tracked: VersionSummary, sha256: string): Pick<FileState, 'state' | 'version'> {
-  const holder = preferredHolder(index.byArtifact(sha256), path);
+  const holder = index.holder(sha256, path);
   return holder === undefined ? { state: 'changed', version: tracked } : { state: 'saved', version: holder };
 }

@@ -3,7 +3,7 @@ import { dvcPath, lfsDigest } from '../capture/mentions/pointerFiles.ts';
 import { plainStrings } from '../capture/mentions/plainString.ts';
 import { parameterAt } from '../capture/mentions/pythonParameter.ts';
 import { writtenReferences } from '../capture/mentions/references.ts';
-import { writtenPaths } from '../capture/mentions/writtenPaths.ts';
+import { writtenPaths, type WrittenPath } from '../capture/mentions/writtenPaths.ts';
 import { unsafePathReason } from '../domain/artifactPath.ts';
 import type { Span, TextLanguage, WrittenParameter } from '../domain/mention.ts';
 import type { VersionSummary } from '../domain/version.ts';
@@ -30,15 +30,30 @@ export function pythonParameterAt(lines: readonly string[], at: number, column: 
   return parameterAt(lines, at, column);
 }
 
+/** Paths on one line that are looked up; a line with more was generated. */
+const maxOnLine = 200;
+
 /**
  * The tracked paths that stand on a line. Of Python only strings that are whole paths however the rest reads; what is built
- * takes `HoverReader.pathsAt`. Nothing on disk is looked at.
+ * takes `MentionReader.pathsAt`. Nothing on disk is looked at.
  */
 export function trackedOnLine(place: TextPlace, line: string, language: TextLanguage): TrackedMention[] {
-  const words = language === 'python' ? plainStrings(line) : writtenPaths(line, language);
-  return words.slice(0, 200).flatMap(({ path, from, to }) => {
-    const tracked = trackedPath(place, path, language === 'markdown');
-    return tracked === null ? [] : [{ path: tracked, from, to }];
+  return tracked(place, wordsOn(line, language).slice(0, maxOnLine), language);
+}
+
+/** Of these, the one that a column is in. */
+export function trackedAt(place: TextPlace, line: string, language: TextLanguage, column: number): TrackedMention | null {
+  return tracked(place, wordsOn(line, language).filter(({ from, to }) => from <= column && column <= to), language)[0] ?? null;
+}
+
+function wordsOn(line: string, language: TextLanguage): WrittenPath[] {
+  return language === 'python' ? plainStrings(line) : writtenPaths(line, language);
+}
+
+function tracked(place: TextPlace, words: readonly WrittenPath[], language: TextLanguage): TrackedMention[] {
+  return words.flatMap(({ path, from, to }) => {
+    const found = trackedPath(place, path, language === 'markdown');
+    return found === null ? [] : [{ path: found, from, to }];
   });
 }
 
@@ -56,7 +71,7 @@ export function firstTracked(index: IndexReader, paths: readonly string[]): stri
 /** The newest version whose artifact a Git LFS pointer names by its digest. */
 export function pointedVersion(index: IndexReader, text: string): VersionSummary | null {
   const digest = lfsDigest(text);
-  return digest === null ? null : (index.byArtifact(digest)[0] ?? null);
+  return digest === null ? null : (index.byArtifact(digest, 1)[0] ?? null);
 }
 
 /** A reference on a line, and the version that it names. */
@@ -83,11 +98,11 @@ function trackedPath({ trail, index, file }: TextPlace, written: string, besideF
   const slashed = process.platform === 'win32' ? written.replaceAll('\\', '/') : written;
   const path = slashed.replace(/\/+$/u, '');
   if (path === '' || path.startsWith('//')) return null;
-  if (path.startsWith('/') || /^[a-z]:\//iu.test(path)) return tracked(index, relativePath(trail.root, path));
+  if (path.startsWith('/') || /^[a-z]:\//iu.test(path)) return ifTracked(index, relativePath(trail.root, path));
   const [beside, folder] = [folderIn(trail.root, dirname(file)), folderIn(trail.root, trail.folder)];
   const folders = besideFirst ? [beside, folder, ''] : [folder, beside, ''];
   for (const each of new Set(folders)) {
-    const found = each === null ? null : tracked(index, posix.normalize(posix.join(each, path)));
+    const found = each === null ? null : ifTracked(index, posix.normalize(posix.join(each, path)));
     if (found !== null) return found;
   }
   return null;
@@ -97,7 +112,7 @@ function folderIn(root: string, folder: string): string | null {
   return folder === root ? '' : relativePath(root, folder);
 }
 
-function tracked(index: IndexReader, path: string | null): string | null {
+function ifTracked(index: IndexReader, path: string | null): string | null {
   return path !== null && isTracked(index, path) ? path : null;
 }
 

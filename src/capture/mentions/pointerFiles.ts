@@ -21,15 +21,16 @@ export function dvcPath(lines: readonly string[], at: number): string | null {
   let to = at + 1;
   while (to < lines.length && isInside(lines[to]) && !isStart(lines[to])) to++;
   const path = pathOf(lines.slice(from, to));
-  const folder = lines.map((line) => /^wdir:\s*(.+?)\s*$/u.exec(line)?.[1]).find((each) => each !== undefined);
+  const folder = lines.map((line) => /^wdir:(.+)$/u.exec(line)?.[1]).find((each) => each !== undefined);
   return path === null || folder === undefined ? path : `${unquote(folder)}/${path}`;
 }
 
 function pathOf(item: readonly string[]): string | null {
-  const path = item.map((line) => /^(?:\s*-\s+|\s+)path:\s*(.+?)\s*$/u.exec(line)?.[1]).find((each) => each !== undefined);
+  const path = item.map((line) => /^(?:\s*-\s+|\s+)path:(.+)$/u.exec(line)?.[1]).find((each) => each !== undefined);
   return path === undefined ? null : unquote(path);
 }
 
-function unquote(text: string): string {
+function unquote(written: string): string {
+  const text = written.trim();
   return /^(["'])(.*)\1$/u.exec(text)?.[2] ?? text;
 }

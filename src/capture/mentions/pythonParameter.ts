@@ -37,8 +37,9 @@ function nameAt(code: string, column: number): WrittenParameter | null {
 /** `add_argument("--lr", type=float, default=3e-4)` and `@click.option("--lr", default=3e-4)`, on one line or several. */
 function optionAt(lines: readonly string[], at: number, column: number): WrittenParameter | null {
   for (let first = at; first >= Math.max(0, at - maxCallLines); first--) {
-    const start = option.exec(lines[first] ?? '')?.index;
-    if (start === undefined || (lines[first] ?? '').length > maxLine) continue;
+    const opening = lines[first] ?? '';
+    const start = opening.length > maxLine ? undefined : option.exec(opening)?.index;
+    if (start === undefined) continue;
     const call = callText(lines, first, start);
     if (call === null || first + call.lines <= at) return null;
     if (first === at && column < start) return null;

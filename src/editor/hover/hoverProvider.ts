@@ -5,7 +5,7 @@ import type { VersionSummary } from '../../domain/version.ts';
 import type { FileState } from '../../trail/fileState.ts';
 import type { FileStates } from '../../trail/fileStates.ts';
 import type { MentionReader } from '../../trail/mentionReader.ts';
-import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedByDvc, trackedOnLine } from '../../trail/mentions.ts';
+import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedAt, trackedByDvc } from '../../trail/mentions.ts';
 import { ParameterHistories } from '../../trail/parameterHistory.ts';
 import type { VersionRecords } from '../../trail/versionRecords.ts';
 import { setContext } from '../context/contextKeys.ts';
@@ -13,7 +13,7 @@ import type { EditorContext } from '../context/editorContext.ts';
 import { parameterHover } from './parameterHover.ts';
 import type { Refresher } from './refresher.ts';
 import { lengthOf, placeOf, pythonCells, type HoverPlace } from './textDocument.ts';
-import { pathHover, versionHover, type HoveredVersion } from './versionHover.ts';
+import { namedOthers, pathHover, versionHover, type HoveredVersion } from './versionHover.ts';
 
 /** Lines around the cursor that an option's call may span. */
 const around = 10;
@@ -73,8 +73,8 @@ export class ModelHoverProvider implements vscode.HoverProvider {
     const reference = referenceAt(place, line, column);
     if (reference !== null) return hoverAt(versionHover(this.#hovered(place, reference.version), ''), position.line, reference);
     const language = place.language === 'markdown' && isFenced(document, position.line) ? 'shell' : place.language;
-    const word = trackedOnLine(place, line, language).find(({ from, to }) => from <= column && column <= to);
-    if (word !== undefined) return this.#path(place, word.path, position.line, word);
+    const word = trackedAt(place, line, language, column);
+    if (word !== null) return this.#path(place, word.path, position.line, word);
     if (language === 'python') return (await this.#pythonParameter(place, document, position)) ?? (await this.#builtPath(place, document, position, token));
     return this.#setting(place, document, position);
   }
@@ -166,10 +166,10 @@ function hoverAt(text: vscode.MarkdownString, line: number, { from, to }: Span):
   return new vscode.Hover(text, new vscode.Range(line, from, line, to));
 }
 
-/** Other versions of the model in which the file was the same. */
+/** The newest other versions of the model in which the file was the same: one more than a hover names. */
 function sameBytes({ index }: HoverPlace, path: string, { state, version }: FileState): VersionSummary[] {
   const artifact = state === 'saved' ? version.artifacts.find((each) => each.path === path) : undefined;
-  return artifact === undefined ? [] : index.byArtifact(artifact.sha256).filter(({ id, model }) => id !== version.id && model === version.model);
+  return artifact === undefined ? [] : index.byArtifact(artifact.sha256, namedOthers + 2).filter(({ id, model }) => id !== version.id && model === version.model);
 }
 
 /** Whether a line of Markdown is inside a fenced block; looked up no further back than a screenful or two. */

@@ -1,9 +1,10 @@
 import { dirname, posix } from 'node:path';
-import { dvcPath, lfsDigest } from '../capture/mentions/pointerFiles.ts';
+import { dvcPath, lfsDigest, maxPointerBytes } from '../capture/mentions/pointerFiles.ts';
 import { plainStrings } from '../capture/mentions/plainString.ts';
-import { parameterAt } from '../capture/mentions/pythonParameter.ts';
+import { parameterAt, parametersOn } from '../capture/mentions/pythonParameter.ts';
 import { writtenReferences } from '../capture/mentions/references.ts';
 import { writtenPaths, type WrittenPath } from '../capture/mentions/writtenPaths.ts';
+import { isUnreadable, readSource, sourceText } from '../capture/sourceFile.ts';
 import { unsafePathReason } from '../domain/artifactPath.ts';
 import type { Span, TextLanguage, WrittenParameter } from '../domain/mention.ts';
 import type { VersionSummary } from '../domain/version.ts';
@@ -28,6 +29,11 @@ export interface TrackedMention extends Span {
 /** The hyperparameter at a column of a line of Python. */
 export function pythonParameterAt(lines: readonly string[], at: number, column: number): WrittenParameter | null {
   return parameterAt(lines, at, column);
+}
+
+/** The hyperparameters on a line of Python that are given a plain value. */
+export function pythonParametersOn(lines: readonly string[], at: number): WrittenParameter[] {
+  return parametersOn(lines, at);
 }
 
 /** Paths on one line that are looked up; a line with more was generated. */
@@ -72,6 +78,13 @@ export function firstTracked(index: IndexReader, paths: readonly string[]): stri
 export function pointedVersion(index: IndexReader, text: string): VersionSummary | null {
   const digest = lfsDigest(text);
   return digest === null ? null : (index.byArtifact(digest, 1)[0] ?? null);
+}
+
+/** The version that a small file at a tracked path stands for: a pointer that Git LFS has not put the bytes in the place of. */
+export async function versionPointedAt({ trail, index }: TextPlace, path: string): Promise<VersionSummary | null> {
+  const file = await readSource(trail.root, path, maxPointerBytes);
+  const digest = file === null || isUnreadable(file) ? null : lfsDigest(sourceText(file));
+  return digest === null ? null : (index.holder(digest, path) ?? null);
 }
 
 /** A reference on a line, and the version that it names. */

@@ -1,6 +1,9 @@
+/** Git LFS writes no longer ones. */
+export const maxPointerBytes = 1024;
+
 /** The digest that a Git LFS pointer names; null for any other text. Format: https://git-lfs.com/spec/v1 */
 export function lfsDigest(text: string): string | null {
-  if (text.length > 1024 || !text.startsWith('version https://git-lfs.github.com/spec/v1')) return null;
+  if (text.length > maxPointerBytes || !text.startsWith('version https://git-lfs.github.com/spec/v1')) return null;
   return /^oid sha256:([0-9a-f]{64})\r?$/mu.exec(text)?.[1] ?? null;
 }
 

@@ -5,8 +5,8 @@ import type { VersionSummary } from '../../domain/version.ts';
 import type { FileState } from '../../trail/fileState.ts';
 import type { FileStates } from '../../trail/fileStates.ts';
 import type { MentionReader } from '../../trail/mentionReader.ts';
-import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedAt, trackedByDvc } from '../../trail/mentions.ts';
-import { ParameterHistories } from '../../trail/parameterHistory.ts';
+import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedAt, trackedByDvc, versionPointedAt } from '../../trail/mentions.ts';
+import type { ParameterHistories } from '../../trail/parameterHistory.ts';
 import type { VersionRecords } from '../../trail/versionRecords.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
@@ -27,17 +27,16 @@ export interface HoverParts {
   readonly reader: MentionReader;
   readonly refresher: Refresher;
   readonly records: VersionRecords;
+  readonly histories: ParameterHistories;
 }
 
 /** Says of a path which version it is, and of a hyperparameter what it was. */
 export class ModelHoverProvider implements vscode.HoverProvider {
   readonly #parts: HoverParts;
-  readonly #histories: ParameterHistories;
   #shown = false;
 
   constructor(parts: HoverParts) {
     this.#parts = parts;
-    this.#histories = new ParameterHistories(parts.records);
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
@@ -99,6 +98,8 @@ export class ModelHoverProvider implements vscode.HoverProvider {
   async #pathText(place: HoverPlace, path: string): Promise<vscode.MarkdownString | null> {
     const state = await this.#parts.states.of(place.trail, place.index, path);
     if (state === null) return null;
+    const pointed = state.state === 'changed' ? await versionPointedAt(place, path) : null;
+    if (pointed !== null) return versionHover(this.#hovered(place, pointed), `&nbsp;$(cloud) ${vscode.l10n.t('by its Git LFS pointer; the bytes are not at this path yet')}`);
     return pathHover(this.#hovered(place, state.version), path, state, sameBytes(place, path, state));
   }
 
@@ -141,7 +142,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
   async #setting(place: HoverPlace, document: vscode.TextDocument, { line, character }: vscode.Position): Promise<vscode.Hover | null> {
     const { path, language, index, models } = place;
     const isSettings = language === 'yaml' || language === 'json' || language === 'toml';
-    if (path === null || !isSettings || lengthOf(document) > maxSettings || !this.#histories.concerns(index, models, path)) return null;
+    if (path === null || !isSettings || lengthOf(document) > maxSettings || !this.#parts.histories.concerns(index, models, path)) return null;
     const found = await this.#parts.reader.settingsOnLine(path, document.getText(), line);
     const text = document.lineAt(line).text;
     const key = document.getText(document.getWordRangeAtPosition(new vscode.Position(line, character), /[\w.-]+/u) ?? new vscode.Range(line, 0, line, 0));
@@ -153,7 +154,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
 
   async #parameter(place: HoverPlace, written: WrittenParameter, line: number): Promise<vscode.Hover | null> {
     const { index, models, path, trail } = place;
-    const history = path === null ? null : this.#histories.find(index, models, path, written);
+    const history = path === null ? null : this.#parts.histories.find(index, models, path, written);
     if (history === null) return null;
     const artifact = index.latest(history.model.name)?.artifacts[0];
     const state = artifact === undefined || artifact.files !== undefined ? null : await this.#parts.states.of(trail, index, artifact.path);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { FileStates } from '../../trail/fileStates.ts';
 import { MentionReader } from '../../trail/mentionReader.ts';
+import { ParameterHistories } from '../../trail/parameterHistory.ts';
 import { VersionRecords } from '../../trail/versionRecords.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { ModelCellStatusProvider } from './cellStatus.ts';
@@ -23,7 +24,8 @@ export function register(context: EditorContext): void {
   };
   const reader = new MentionReader(join(context.extension.extensionPath, 'dist', 'worker.cjs'));
   const refresher = new Refresher(fire);
-  const parts: HoverParts = { context, reader, refresher, states: new FileStates(fire), records: new VersionRecords() };
+  const records = new VersionRecords();
+  const parts: HoverParts = { context, reader, refresher, states: new FileStates(fire), records, histories: new ParameterHistories(records) };
   const warming = setTimeout(() => void warmUp(parts), warmUpMs);
   context.extension.subscriptions.push(
     changed,
@@ -31,7 +33,7 @@ export function register(context: EditorContext): void {
     reader,
     refresher,
     vscode.languages.registerHoverProvider(documents, new ModelHoverProvider(parts)),
-    vscode.languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, new ModelCodeLensProvider(parts, changed.event)),
+    vscode.languages.registerCodeLensProvider({ scheme: 'file' }, new ModelCodeLensProvider(parts, changed.event)),
     vscode.languages.registerInlayHintsProvider(documents, new ModelInlayHintsProvider(parts, changed.event)),
     vscode.notebooks.registerNotebookCellStatusBarItemProvider('jupyter-notebook', new ModelCellStatusProvider(parts, changed.event)),
     context.trails.onDidChange(fire),

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { folder, fresh, hoverIn, hoverOn, model, modeltrail, ours, put, saveChurn, textOf, type Saved } from './hoverSupport.ts';
+import { folder, fresh, hoverIn, hoverOn, model, modeltrail, open, ours, put, saveChurn, textOf, type Saved } from './hoverSupport.ts';
 
 describe('hovers', () => {
   let second: Saved;
@@ -148,23 +148,82 @@ describe('hovers', () => {
     assert.match(await hoverIn(fresh('py'), `joblib.load("${model}")\n`, 'churn/model'), /\*\*churn 1\.2\*\*/u);
   });
 
-  it('are silent where the setting says so, and lenses and hints are there where theirs does', async () => {
+  /** Turns settings on, or as given, for a while. */
+  async function withSettings(names: Readonly<Record<string, boolean>>, run: () => Promise<void>): Promise<void> {
     const settings = vscode.workspace.getConfiguration('modeltrail');
-    const path = fresh('py');
-    put(path, `import joblib\njoblib.dump(m, "${model}")\n`);
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(join(folder, path)));
-    const lenses = async (): Promise<string[]> => (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(({ command }) => command?.title ?? '');
-    const hints = async (): Promise<unknown[]> =>
-      (await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, new vscode.Range(0, 0, 2, 0))).map(({ label }) => label);
-    assert.deepEqual([await lenses(), await hints()], [[], []]);
-    for (const name of ['codeLens.enabled', 'inlayHints.enabled']) await settings.update(name, true);
-    await settings.update('hover.enabled', false);
+    for (const [name, value] of Object.entries(names)) await settings.update(name, value);
     try {
-      assert.deepEqual(await lenses(), ['churn 1.2 · same bytes']);
-      assert.deepEqual(await hints(), ['churn 1.2']);
-      assert.ok(!ours(await hoverOn(document, 'churn/model')));
+      await run();
     } finally {
-      for (const name of ['codeLens.enabled', 'inlayHints.enabled', 'hover.enabled']) await settings.update(name, undefined);
+      for (const name of Object.keys(names)) await settings.update(name, undefined);
+    }
+  }
+
+  async function lensesIn(document: vscode.TextDocument): Promise<string[]> {
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+    return lenses.filter(({ command }) => command?.command.startsWith('_modeltrail.')).map(({ range, command }) => `${String(range.start.line)} ${command?.title ?? ''}`);
+  }
+
+  async function hintsIn(document: vscode.TextDocument): Promise<string[]> {
+    const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, new vscode.Range(0, 0, document.lineCount, 0));
+    return hints.map(({ position, label }) => `${String(position.line)}:${String(position.character)} ${String(label)}`);
+  }
+
+  it('are silent where the setting says so, and lenses and hints are there where theirs does', async () => {
+    const document = await open(fresh('py'), `import joblib\njoblib.dump(m, "${model}")\n`);
+    assert.deepEqual([await lensesIn(document), await hintsIn(document)], [[], []]);
+    await withSettings({ 'codeLens.enabled': true, 'inlayHints.enabled': true, 'hover.enabled': false }, async () => {
+      assert.deepEqual(await lensesIn(document), ['1 churn 1.2 · same bytes']);
+      assert.deepEqual(await hintsIn(document), [`1:${String(16 + model.length)} churn 1.2`]);
+      assert.ok(!ours(await hoverOn(document, 'churn/model')));
+    });
+  });
+
+  it('have lenses above every call that writes or loads a tracked model', async () => {
+    const calls: readonly string[] = [
+      `torch.save(m, "${model}")`,
+      `torch.load("${model}")`,
+      `joblib.dump(m, "${model}")`,
+      `joblib.load("${model}")`,
+      `save_file(tensors, "${model}")`,
+      `load_file("${model}")`,
+      `model.save("${model}")`,
+      `keras.models.load_model("${model}")`,
+      `booster.save_model("${model}")`,
+      `booster.load_model("${model}")`,
+      `pickle.dump(m, open("${model}", "wb"))`,
+      `pickle.load(open("${model}", "rb"))`,
+      `onnx.save(m, "${model}")`,
+      'm.save_pretrained("models/bert")',
+      'AutoModel.from_pretrained("models/bert")',
+    ];
+    const none: readonly string[] = ['joblib.dump(m, "models/other.joblib")', `print("${model}")`, `torch.save(m, base + "${model}")`];
+    const imports = 'import torch, joblib, pickle, onnx, keras\nfrom safetensors.torch import save_file, load_file\nfrom transformers import AutoModel\n';
+    const document = await open(fresh('py'), `${imports}${[...calls, ...none].join('\n')}\n`);
+    await withSettings({ 'codeLens.enabled': true }, async () => {
+      const lines = (await lensesIn(document)).map((each) => Number(each.split(' ')[0]) - 3).sort((one, other) => one - other);
+      assert.deepEqual(lines, calls.map((_, at) => at));
+    });
+  });
+
+  it('have lenses and hints for hyperparameters, in the files that trained or configured the model alone', async () => {
+    const settings = await vscode.workspace.openTextDocument(vscode.Uri.file(join(folder, 'params.yaml')));
+    const script = await vscode.workspace.openTextDocument(vscode.Uri.file(join(folder, 'fit.py')));
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(script.uri, new vscode.Position(script.lineCount, 0), 'opt = Adam(lr=1e-3, eps=1)\nhidden = 300\nlr = "lr" * 2\n');
+    await vscode.workspace.applyEdit(edit);
+    try {
+      await withSettings({ 'codeLens.enabled': true, 'inlayHints.enabled': true }, async () => {
+        assert.deepEqual(await lensesIn(settings), ['1 optimizer.lr: 3e-4 in 1.2 · 1e-3 in 1.1 · 1e-2 in 1.0', '3 model.hidden: 512 in 1.2 · 256 in 1.1']);
+        assert.deepEqual(await hintsIn(settings), ['1:10 as in 1.2', '3:13 as in 1.2']);
+        assert.deepEqual((await lensesIn(script)).slice(-2), ['4 optimizer.lr: 3e-4 in 1.2 · 1e-3 in 1.1 · 1e-2 in 1.0', '5 model.hidden: 512 in 1.2 · 256 in 1.1']);
+        assert.deepEqual((await hintsIn(script)).slice(-2), ['4:18 as in 1.1', '5:12 512 in 1.2']);
+        const stranger = await open(fresh('py'), 'lr = 3e-4\nhidden = 512\n');
+        assert.deepEqual([await lensesIn(stranger), await hintsIn(stranger)], [[], []]);
+      });
+    } finally {
+      await vscode.window.showTextDocument(script);
+      await vscode.commands.executeCommand('workbench.action.files.revert');
     }
   });
 });

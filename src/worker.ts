@@ -3,7 +3,7 @@ import { readAuthor } from './capture/author.ts';
 import { readAdoptedFile, type AdoptedFileRequest } from './capture/adoptedFile.ts';
 import { findCandidates } from './capture/candidates.ts';
 import { pythonFileCalls, pythonPathsAt } from './capture/mentions/pythonPaths.ts';
-import { settingsOnLine } from './capture/mentions/settings.ts';
+import { settingsByLine, settingsOnLine } from './capture/mentions/settings.ts';
 import { captureCommitted, checkOutModel, digestCommitted, type CommittedModelRequest } from './capture/committedProvenance.ts';
 import { findCommittedModels } from './capture/committedModels.ts';
 import { gitBlobId } from './capture/gitBlobId.ts';
@@ -52,6 +52,7 @@ const table = {
   compareStored: ({ wanted, arrangement }: { readonly wanted: StoredVersionsRequest; readonly arrangement: Arrangement }) => compareRead(readStoredVersions(wanted), arrangement),
   pythonPathsAt,
   pythonFileCalls,
+  settingsByLine,
   settingsOnLine,
   readOutline: ({ path }: { readonly path: string }) => readOutline(path),
   measureFolder: ({ path }: { readonly path: string }, context: CallContext) => measureFolder(path, context),

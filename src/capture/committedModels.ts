@@ -6,7 +6,7 @@ import { modelExtensions, modelFileKind, skippedFolders } from '../domain/modelF
 import { belowRoot } from './git.ts';
 import { runGit, type GitResult } from './gitCommand.ts';
 import { findGitFolders, type GitFolders } from './gitHead.ts';
-import { lfsPointer } from './mentions/pointerFiles.ts';
+import { lfsPointer, maxPointerBytes } from './mentions/pointerFiles.ts';
 
 /** One content of a model file that was committed at some time. */
 export interface CommittedModel {
@@ -59,7 +59,6 @@ interface Entry {
 
 const maxLogBytes = 256 * 1024 * 1024;
 const maxContents = 5000;
-const maxPointerBytes = 1024;
 const nothing: CommittedModels = { models: [], elsewhere: 0, problem: null };
 
 /** Looks through all branches and tags for the contents that model files ever had. Nothing is fetched. Throws `cancelled`. */

@@ -5,15 +5,6 @@ import type { VersionSummary } from './version.ts';
 // saved next does not descend from it. Undeleted, it is an answer again.
 
 /**
- * The version that a file at `path` is: of those with its bytes the newest that has them there, else the newest.
- * @param holders versions with these bytes, newest first
- */
-export function holderOf(path: string, holders: readonly VersionSummary[]): VersionSummary | undefined {
-  const living = holders.filter(({ deleted }) => !deleted);
-  return living.find((version) => hasPath(version, path)) ?? living[0];
-}
-
-/**
  * The newest version that is made of just these bytes, wherever they lie.
  * @param digests of all the files, SHA-256
  * @param holders versions with the bytes of any of them, newest first

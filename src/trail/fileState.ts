@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { changedFrom, holderOf } from '../domain/holders.ts';
+import { changedFrom } from '../domain/holders.ts';
 import type { VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
 import { factsOf } from '../store/sourceFile.ts';
@@ -71,6 +71,6 @@ function stateByDigest(index: IndexReader, path: string, changed: VersionSummary
 }
 
 function savedState(index: IndexReader, path: string, sha256: string): ReadFileState | null {
-  const version = holderOf(path, index.byArtifact(sha256));
+  const version = index.holder(sha256, path);
   return version === undefined ? null : { state: 'saved', version };
 }

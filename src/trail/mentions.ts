@@ -1,11 +1,11 @@
 import { dirname, posix } from 'node:path';
-import { dvcPath, lfsPointer } from '../capture/mentions/pointerFiles.ts';
+import { dvcPath, lfsPointer, maxPointerBytes } from '../capture/mentions/pointerFiles.ts';
 import { plainStrings } from '../capture/mentions/plainString.ts';
-import { parameterAt } from '../capture/mentions/pythonParameter.ts';
+import { parameterAt, parametersOn } from '../capture/mentions/pythonParameter.ts';
 import { writtenReferences } from '../capture/mentions/references.ts';
-import { writtenPaths } from '../capture/mentions/writtenPaths.ts';
+import { writtenPaths, type WrittenPath } from '../capture/mentions/writtenPaths.ts';
+import { isUnreadable, readSource, sourceText } from '../capture/sourceFile.ts';
 import { unsafePathReason } from '../domain/artifactPath.ts';
-import { holderOf } from '../domain/holders.ts';
 import type { Span, TextLanguage, WrittenParameter } from '../domain/mention.ts';
 import type { VersionSummary } from '../domain/version.ts';
 import type { IndexReader } from '../store/index/reader.ts';
@@ -31,15 +31,35 @@ export function pythonParameterAt(lines: readonly string[], at: number, column: 
   return parameterAt(lines, at, column);
 }
 
+/** The hyperparameters on a line of Python that are given a plain value. */
+export function pythonParametersOn(lines: readonly string[], at: number): WrittenParameter[] {
+  return parametersOn(lines, at);
+}
+
+/** Paths on one line that are looked up; a line with more was generated. */
+const maxOnLine = 200;
+
 /**
  * The tracked paths that stand on a line. Of Python only strings that are whole paths however the rest reads; what is built
- * takes `HoverReader.pathsAt`. Nothing on disk is looked at.
+ * takes `MentionReader.pathsAt`. Nothing on disk is looked at.
  */
 export function trackedOnLine(place: TextPlace, line: string, language: TextLanguage): TrackedMention[] {
-  const words = language === 'python' ? plainStrings(line) : writtenPaths(line, language);
-  return words.slice(0, 200).flatMap(({ path, from, to }) => {
-    const tracked = trackedPath(place, path, language === 'markdown');
-    return tracked === null ? [] : [{ path: tracked, from, to }];
+  return tracked(place, wordsOn(line, language).slice(0, maxOnLine), language);
+}
+
+/** Of these, the one that a column is in. */
+export function trackedAt(place: TextPlace, line: string, language: TextLanguage, column: number): TrackedMention | null {
+  return tracked(place, wordsOn(line, language).filter(({ from, to }) => from <= column && column <= to), language)[0] ?? null;
+}
+
+function wordsOn(line: string, language: TextLanguage): WrittenPath[] {
+  return language === 'python' ? plainStrings(line) : writtenPaths(line, language);
+}
+
+function tracked(place: TextPlace, words: readonly WrittenPath[], language: TextLanguage): TrackedMention[] {
+  return words.flatMap(({ path, from, to }) => {
+    const found = trackedPath(place, path, language === 'markdown');
+    return found === null ? [] : [{ path: found, from, to }];
   });
 }
 
@@ -57,7 +77,14 @@ export function firstTracked(index: IndexReader, paths: readonly string[]): stri
 /** The version whose artifact the text of a file, a Git LFS pointer, names by its digest. */
 export function pointedVersion({ trail, index, file }: TextPlace, text: string): VersionSummary | null {
   const digest = lfsPointer(text)?.sha256 ?? null;
-  return digest === null ? null : (holderOf(relativePath(trail.root, file) ?? file, index.byArtifact(digest)) ?? null);
+  return digest === null ? null : (index.holder(digest, relativePath(trail.root, file) ?? file) ?? null);
+}
+
+/** The version that a small file at a tracked path stands for: a pointer that Git LFS has not put the bytes in the place of. */
+export async function versionPointedAt({ trail, index }: TextPlace, path: string): Promise<VersionSummary | null> {
+  const file = await readSource(trail.root, path, maxPointerBytes);
+  const digest = file === null || isUnreadable(file) ? null : lfsPointer(sourceText(file))?.sha256 ?? null;
+  return digest === null ? null : (index.holder(digest, path) ?? null);
 }
 
 /** A reference on a line, and the version that it names. */
@@ -84,11 +111,11 @@ function trackedPath({ trail, index, file }: TextPlace, written: string, besideF
   const slashed = process.platform === 'win32' ? written.replaceAll('\\', '/') : written;
   const path = slashed.replace(/\/+$/u, '');
   if (path === '' || path.startsWith('//')) return null;
-  if (path.startsWith('/') || /^[a-z]:\//iu.test(path)) return tracked(index, relativePath(trail.root, path));
+  if (path.startsWith('/') || /^[a-z]:\//iu.test(path)) return ifTracked(index, relativePath(trail.root, path));
   const [beside, folder] = [folderIn(trail.root, dirname(file)), folderIn(trail.root, trail.folder)];
   const folders = besideFirst ? [beside, folder, ''] : [folder, beside, ''];
   for (const each of new Set(folders)) {
-    const found = each === null ? null : tracked(index, posix.normalize(posix.join(each, path)));
+    const found = each === null ? null : ifTracked(index, posix.normalize(posix.join(each, path)));
     if (found !== null) return found;
   }
   return null;
@@ -98,7 +125,7 @@ function folderIn(root: string, folder: string): string | null {
   return folder === root ? '' : relativePath(root, folder);
 }
 
-function tracked(index: IndexReader, path: string | null): string | null {
+function ifTracked(index: IndexReader, path: string | null): string | null {
   return path !== null && isTracked(index, path) ? path : null;
 }
 

@@ -42,6 +42,7 @@ const maxCurve = 40;
 /** Looks a parameter up in the records of versions. */
 export class ParameterHistories {
   readonly #records: VersionRecords;
+  readonly #flat = new WeakMap<Version, ReadonlyMap<string, FlatParam>>();
 
   constructor(records: VersionRecords) {
     this.#records = records;
@@ -51,16 +52,17 @@ export class ParameterHistories {
    * The history of a parameter in the models that this file trained or configured; null where it is not told for sure which
    * parameter is meant.
    * @param file relative to the trail's root
+   * @param most versions to look at, the newest
    */
-  find(index: IndexReader, models: readonly ModelSummary[], file: string, written: Pick<WrittenParameter, 'name' | 'value'>): ParameterHistory | null {
+  find(index: IndexReader, models: readonly ModelSummary[], file: string, written: Pick<WrittenParameter, 'name' | 'value'>, most = maxRead): ParameterHistory | null {
     const found = models.slice(0, maxModels).flatMap((model) => {
       const record = this.#latest(index, model);
-      const name = record === null ? null : nameIn(record, file, written.name);
+      const name = record === null ? null : this.#nameIn(record, file, written.name);
       return record === null || name === null ? [] : [{ model, name, isTrained: record.code?.script === file }];
     });
     // Several models may share their settings: the one with the longest history has the most to tell.
     const [best] = found.sort((one, other) => Number(other.isTrained) - Number(one.isTrained) || other.model.versions - one.model.versions);
-    return best === undefined ? null : this.#history(index, best.model, best.name, written.value);
+    return best === undefined ? null : this.#history(index, best.model, best.name, written.value, most);
   }
 
   /** Whether any model was trained or configured by this file. */
@@ -71,11 +73,17 @@ export class ParameterHistories {
     });
   }
 
-  #history(index: IndexReader, model: ModelSummary, name: string, value: Value | undefined): ParameterHistory {
+  /** The last parts of the names of parameters that this file may mean: any other word in it is none. */
+  namesIn(index: IndexReader, models: readonly ModelSummary[], file: string): ReadonlySet<string> {
+    const records = models.slice(0, maxModels).flatMap((model) => this.#latest(index, model) ?? []);
+    return new Set(records.flatMap((record) => [...this.#flatOf(record)].flatMap(([name, { source }]) => (isOwn(record, file) || source.path === file ? [lastPart(name)] : []))));
+  }
+
+  #history(index: IndexReader, model: ModelSummary, name: string, value: Value | undefined, most: number): ParameterHistory {
     const summaries = index.versions({ model: model.name, offset: 0, limit: maxCurve });
-    const rows = summaries.slice(0, maxRead).map((version): ParameterRow => {
+    const rows = summaries.slice(0, most).map((version): ParameterRow => {
       const record = this.#records.read(index, version.id);
-      const param = record === null ? undefined : flattenParams(record.params).get(name);
+      const param = record === null ? undefined : this.#flatOf(record).get(name);
       const before = version.parents[0] === undefined ? undefined : index.summary(version.parents[0]);
       return {
         version,
@@ -96,7 +104,7 @@ export class ParameterHistories {
   #changedWith(index: IndexReader, id: string, beforeId: string, name: string): ParameterRow['changedWith'] {
     const [now, before] = [this.#records.read(index, id), this.#records.read(index, beforeId)];
     if (now === null || before === null) return { params: [], data: false };
-    const params = now.params.size > 0 && before.params.size > 0 ? changedNames(flattenParams(now.params), flattenParams(before.params)).filter((each) => each !== name) : [];
+    const params = now.params.size > 0 && before.params.size > 0 ? changedNames(this.#flatOf(now), this.#flatOf(before)).filter((each) => each !== name) : [];
     return { params, data: now.data.length > 0 && before.data.length > 0 && !sameData(now, before) };
   }
 
@@ -104,24 +112,31 @@ export class ParameterHistories {
     const latest = index.latest(model.name);
     return latest === undefined ? null : this.#records.read(index, latest.id);
   }
-}
 
-/**
- * The one parameter of a version that a name in a file means: by its whole name, else by the last part of a dotted one. Null
- * where the file has nothing to do with the version, or several could be meant.
- */
-function nameIn({ params, code }: Version, file: string, written: string): string | null {
-  const flat = flattenParams(params);
-  const fromFile = [...flat].filter(([, { source }]) => source.path === file).map(([name]) => name);
-  const own = isOwn({ code }, file);
-  if (!own && fromFile.length === 0) return null;
-  for (const names of own ? [fromFile, [...flat.keys()]] : [fromFile]) {
-    if (names.includes(written)) return written;
-    const matching = names.filter((name) => lastPart(name) === written);
-    if (matching.length === 1) return matching[0] ?? null;
-    if (matching.length > 1) return null;
+  /**
+   * The one parameter of a version that a name in a file means: by its whole name, else by the last part of a dotted one. Null
+   * where the file has nothing to do with the version, or several could be meant.
+   */
+  #nameIn(record: Version, file: string, written: string): string | null {
+    const flat = this.#flatOf(record);
+    const fromFile = [...flat].filter(([, { source }]) => source.path === file).map(([name]) => name);
+    const own = isOwn(record, file);
+    if (!own && fromFile.length === 0) return null;
+    for (const names of own ? [fromFile, [...flat.keys()]] : [fromFile]) {
+      if (names.includes(written)) return written;
+      const matching = names.filter((name) => lastPart(name) === written);
+      if (matching.length === 1) return matching[0] ?? null;
+      if (matching.length > 1) return null;
+    }
+    return null;
   }
-  return null;
+
+  /** Once for each record: a version may have hundreds, and a file asks for many of them. */
+  #flatOf(record: Version): ReadonlyMap<string, FlatParam> {
+    const flat = this.#flat.get(record) ?? flattenParams(record.params);
+    this.#flat.set(record, flat);
+    return flat;
+  }
 }
 
 /** Whether the file is the script that trained the version, or one of its settings. */

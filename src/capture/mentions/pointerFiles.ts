@@ -1,6 +1,9 @@
+/** Git LFS writes no longer ones. */
+export const maxPointerBytes = 1024;
+
 /** The digest and the bytes of the file that a Git LFS pointer stands for; null for any other text. Format: https://git-lfs.com/spec/v1 */
 export function lfsPointer(text: string): { readonly sha256: string; readonly size: number } | null {
-  if (text.length > 1024 || !text.startsWith('version https://git-lfs.github.com/spec/v1')) return null;
+  if (text.length > maxPointerBytes || !text.startsWith('version https://git-lfs.github.com/spec/v1')) return null;
   const sha256 = /^oid sha256:([0-9a-f]{64})\r?$/mu.exec(text)?.[1];
   const size = /^size (\d{1,15})\r?$/mu.exec(text)?.[1];
   return sha256 === undefined || size === undefined ? null : { sha256, size: Number(size) };
@@ -23,15 +26,16 @@ export function dvcPath(lines: readonly string[], at: number): string | null {
   let to = at + 1;
   while (to < lines.length && isInside(lines[to]) && !isStart(lines[to])) to++;
   const path = pathOf(lines.slice(from, to));
-  const folder = lines.map((line) => /^wdir:\s*(.+?)\s*$/u.exec(line)?.[1]).find((each) => each !== undefined);
+  const folder = lines.map((line) => /^wdir:(.+)$/u.exec(line)?.[1]).find((each) => each !== undefined);
   return path === null || folder === undefined ? path : `${unquote(folder)}/${path}`;
 }
 
 function pathOf(item: readonly string[]): string | null {
-  const path = item.map((line) => /^(?:\s*-\s+|\s+)path:\s*(.+?)\s*$/u.exec(line)?.[1]).find((each) => each !== undefined);
+  const path = item.map((line) => /^(?:\s*-\s+|\s+)path:(.+)$/u.exec(line)?.[1]).find((each) => each !== undefined);
   return path === undefined ? null : unquote(path);
 }
 
-function unquote(text: string): string {
+function unquote(written: string): string {
+  const text = written.trim();
   return /^(["'])(.*)\1$/u.exec(text)?.[2] ?? text;
 }

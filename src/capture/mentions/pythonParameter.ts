@@ -18,15 +18,31 @@ export function parameterAt(lines: readonly string[], at: number, column: number
   return optionAt(lines, at, column) ?? pairAt(code, column, assigned) ?? pairAt(code, column, keyed) ?? nameAt(code, column);
 }
 
-/** Name and value both count; what stands after a value that goes on (`3e-4 * scale`) is not one. */
+/** The hyperparameters on a line that are given a plain value; an option that goes on over several lines is on its first. */
+export function parametersOn(lines: readonly string[], at: number): WrittenParameter[] {
+  const line = lines[at] ?? '';
+  if (line.length > maxLine) return [];
+  const start = option.exec(line)?.index;
+  const given = start === undefined ? null : optionAt(lines, at, start);
+  const code = line.slice(0, commentStart(line));
+  const found = given === null ? [...pairsOn(code, assigned), ...pairsOn(code, keyed)] : [given];
+  return found.filter(({ text }) => text !== null);
+}
+
 function pairAt(code: string, column: number, pattern: RegExp): WrittenParameter | null {
+  for (const pair of pairsOn(code, pattern)) if (pair.from <= column && column <= pair.to) return pair;
+  return null;
+}
+
+const valueEnds = /\s*(?:[,)\]}\n;]|$)/uy;
+
+/** Name and value both count; what stands after a value that goes on (`3e-4 * scale`) is not one. */
+function* pairsOn(code: string, pattern: RegExp): Generator<WrittenParameter> {
   for (const { 0: whole, 1: name = '', 2: written, index } of code.matchAll(pattern)) {
     const to = index + whole.length;
-    if (column < index || column > to) continue;
-    const isWhole = written !== undefined && /^\s*(?:[,)\]}\n;]|$)/u.test(code.slice(to));
-    return { name, ...valueOf(isWhole ? written : null), from: index, to };
+    valueEnds.lastIndex = to;
+    yield { name, ...valueOf(written !== undefined && valueEnds.test(code) ? written : null), from: index, to };
   }
-  return null;
 }
 
 function nameAt(code: string, column: number): WrittenParameter | null {
@@ -37,8 +53,9 @@ function nameAt(code: string, column: number): WrittenParameter | null {
 /** `add_argument("--lr", type=float, default=3e-4)` and `@click.option("--lr", default=3e-4)`, on one line or several. */
 function optionAt(lines: readonly string[], at: number, column: number): WrittenParameter | null {
   for (let first = at; first >= Math.max(0, at - maxCallLines); first--) {
-    const start = option.exec(lines[first] ?? '')?.index;
-    if (start === undefined || (lines[first] ?? '').length > maxLine) continue;
+    const opening = lines[first] ?? '';
+    const start = opening.length > maxLine ? undefined : option.exec(opening)?.index;
+    if (start === undefined) continue;
     const call = callText(lines, first, start);
     if (call === null || first + call.lines <= at) return null;
     if (first === at && column < start) return null;

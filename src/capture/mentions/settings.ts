@@ -9,13 +9,24 @@ export interface WrittenSetting {
   readonly text: string | null;
 }
 
-/** The values that stand on a line (from 0) of a settings file; none where the text can't be read. */
-export function settingsOnLine({ path, text, line }: { readonly path: string; readonly text: string; readonly line: number }): WrittenSetting[] {
+/** A file of settings as it stands in an editor. */
+export interface SettingsText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The values of a settings file by the lines, from 0, that they stand on; none where the text can't be read. */
+export function settingsByLine({ path, text }: SettingsText): { readonly line: number; readonly setting: WrittenSetting }[] {
   if (text.length > maxSettingsBytes) return [];
   try {
     const { values } = settingsReaderFor(path)(text);
-    return [...values].flatMap(([name, setting]) => (setting.line === line + 1 ? [{ name, value: setting.value, text: setting.text ?? null }] : []));
+    return [...values].flatMap(([name, { value, text: written, line }]) => (line === null ? [] : [{ line: line - 1, setting: { name, value, text: written ?? null } }]));
   } catch {
     return [];
   }
+}
+
+/** Those on one line. */
+export function settingsOnLine({ line, ...file }: SettingsText & { readonly line: number }): WrittenSetting[] {
+  return settingsByLine(file).flatMap((each) => (each.line === line ? [each.setting] : []));
 }

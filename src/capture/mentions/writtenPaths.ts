@@ -1,4 +1,5 @@
 import type { Span, TextLanguage } from '../../domain/mention.ts';
+import { pythonQuotes, quotedStrings, type QuotedString } from './quotedStrings.ts';
 
 /** A word that may be a path, without its quotes. */
 export interface WrittenPath extends Span {
@@ -6,7 +7,7 @@ export interface WrittenPath extends Span {
 }
 
 /** Longer lines are generated, not written. */
-const maxLine = 262_144;
+export const maxLine = 262_144;
 const maxPath = 1024;
 
 /** The words of one line that may be paths. In a fenced block of Markdown a line is read as the shell would. */
@@ -22,14 +23,15 @@ function mayBePath(text: string): boolean {
 }
 
 /** Strings in quotes. Python's prefixes: what is formatted or bytes is left out. */
-export function quotedWords(line: string, single: boolean): WrittenPath[] {
-  const strings = single ? /([A-Za-z]{0,2})("""|'''|"|')((?:\\.|(?!\2)[^\\])*)\2/gu : /()(")((?:\\.|[^"\\])*)"/gu;
-  return [...line.matchAll(strings)].flatMap(({ 0: whole, 1: prefix = '', 2: quote = '', 3: inside = '', index }) => {
-    const from = index + prefix.length + quote.length;
-    if (/[fb]/iu.test(prefix)) return [];
-    const path = /r/iu.test(prefix) ? inside : inside.replaceAll(/\\(["'\\/])/gu, '$1');
-    return [{ path, from, to: index + whole.length - quote.length }];
-  });
+function quotedWords(line: string, single: boolean): WrittenPath[] {
+  return [...quotedStrings(line, single ? pythonQuotes : ['"'])].flatMap((string) => wordIn(line, string) ?? []);
+}
+
+/** What a string says; null for one that is formatted or bytes. */
+export function wordIn(line: string, { prefix, from, to }: QuotedString): WrittenPath | null {
+  if (/[fb]/iu.test(prefix)) return null;
+  const inside = line.slice(from, to);
+  return { path: /r/iu.test(prefix) ? inside : inside.replaceAll(/\\(["'\\/])/gu, '$1'), from, to };
 }
 
 /** Words of a command line: quoted or not, also behind `--option=` and `NAME=`. */
@@ -62,8 +64,8 @@ function yamlWords(line: string): WrittenPath[] {
 
 /** Code spans, each as a whole and by its words, and the targets of links. */
 function markdownWords(line: string): WrittenPath[] {
-  const spans = [...line.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/gu)].flatMap(({ 1: fence = '', 2: code = '', index }) => {
-    const from = index + fence.length;
+  const spans = codeSpans(line).flatMap(({ from, to }) => {
+    const code = line.slice(from, to);
     const path = code.trim();
     const start = from + code.length - code.trimStart().length;
     const words = shellWords(code).map((word) => ({ path: word.path, from: word.from + from, to: word.to + from }));
@@ -75,6 +77,25 @@ function markdownWords(line: string): WrittenPath[] {
     return { path: decoded(written.replace(/#.*$/u, '')), from, to: from + written.length };
   });
   return [...spans, ...links];
+}
+
+/** What stands between two equally long runs of backticks. */
+function codeSpans(line: string): Span[] {
+  const runs = [...line.matchAll(/`+/gu)].map(({ 0: { length }, index }) => ({ index, length }));
+  const closers = new Map<number, number>();
+  const next = runs.map(() => -1);
+  for (const [at, { length }] of [...runs.entries()].reverse()) {
+    next[at] = closers.get(length) ?? -1;
+    closers.set(length, at);
+  }
+  const spans: Span[] = [];
+  for (let at = 0; at < runs.length; at++) {
+    const [open, close] = [runs[at], runs[next[at] ?? -1]];
+    if (open === undefined || close === undefined) continue;
+    spans.push({ from: open.index + open.length, to: close.index });
+    at = next[at] ?? at;
+  }
+  return spans;
 }
 
 function decoded(path: string): string {

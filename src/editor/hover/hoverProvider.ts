@@ -4,14 +4,14 @@ import { valueText } from '../../domain/value.ts';
 import type { VersionSummary } from '../../domain/version.ts';
 import type { FileState } from '../../trail/fileState.ts';
 import type { MentionReader } from '../../trail/mentionReader.ts';
-import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedByDvc, trackedOnLine } from '../../trail/mentions.ts';
-import { ParameterHistories } from '../../trail/parameterHistory.ts';
+import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedAt, trackedByDvc, versionPointedAt } from '../../trail/mentions.ts';
+import type { ParameterHistories } from '../../trail/parameterHistory.ts';
 import { setContext } from '../context/contextKeys.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { parameterHover } from './parameterHover.ts';
 import type { Refresher } from './refresher.ts';
 import { lengthOf, placeOf, pythonCells, type HoverPlace } from './textDocument.ts';
-import { pathHover, versionHover, type HoveredVersion } from './versionHover.ts';
+import { namedOthers, pathHover, versionHover, type HoveredVersion } from './versionHover.ts';
 
 /** Lines around the cursor that an option's call may span. */
 const around = 10;
@@ -23,17 +23,16 @@ export interface HoverParts {
   readonly context: EditorContext;
   readonly reader: MentionReader;
   readonly refresher: Refresher;
+  readonly histories: ParameterHistories;
 }
 
 /** Says of a path which version it is, and of a hyperparameter what it was. */
 export class ModelHoverProvider implements vscode.HoverProvider {
   readonly #parts: HoverParts;
-  readonly #histories: ParameterHistories;
   #shown = false;
 
   constructor(parts: HoverParts) {
     this.#parts = parts;
-    this.#histories = new ParameterHistories(parts.context.trails.records);
   }
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position, token: vscode.CancellationToken): Promise<vscode.Hover | undefined> {
@@ -69,8 +68,8 @@ export class ModelHoverProvider implements vscode.HoverProvider {
     const reference = referenceAt(place, line, column);
     if (reference !== null) return hoverAt(versionHover(this.#hovered(place, reference.version), ''), position.line, reference);
     const language = place.language === 'markdown' && isFenced(document, position.line) ? 'shell' : place.language;
-    const word = trackedOnLine(place, line, language).find(({ from, to }) => from <= column && column <= to);
-    if (word !== undefined) return this.#path(place, word.path, position.line, word);
+    const word = trackedAt(place, line, language, column);
+    if (word !== null) return this.#path(place, word.path, position.line, word);
     if (language === 'python') return (await this.#pythonParameter(place, document, position)) ?? (await this.#builtPath(place, document, position, token));
     return this.#setting(place, document, position);
   }
@@ -95,6 +94,8 @@ export class ModelHoverProvider implements vscode.HoverProvider {
   async #pathText(place: HoverPlace, path: string): Promise<vscode.MarkdownString | null> {
     const state = await this.#parts.context.fileStates.of(place, path);
     if (state === null) return null;
+    const pointed = state.state === 'changed' ? await versionPointedAt(place, path) : null;
+    if (pointed !== null) return versionHover(this.#hovered(place, pointed), `&nbsp;$(cloud) ${vscode.l10n.t('by its Git LFS pointer; the bytes are not at this path yet')}`);
     return pathHover(this.#hovered(place, state.version), path, state, sameBytes(place, path, state));
   }
 
@@ -137,7 +138,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
   async #setting(place: HoverPlace, document: vscode.TextDocument, { line, character }: vscode.Position): Promise<vscode.Hover | null> {
     const { path, language, index, models } = place;
     const isSettings = language === 'yaml' || language === 'json' || language === 'toml';
-    if (path === null || !isSettings || lengthOf(document) > maxSettings || !this.#histories.concerns(index, models, path)) return null;
+    if (path === null || !isSettings || lengthOf(document) > maxSettings || !this.#parts.histories.concerns(index, models, path)) return null;
     const found = await this.#parts.reader.settingsOnLine(path, document.getText(), line);
     const text = document.lineAt(line).text;
     const key = document.getText(document.getWordRangeAtPosition(new vscode.Position(line, character), /[\w.-]+/u) ?? new vscode.Range(line, 0, line, 0));
@@ -149,7 +150,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
 
   async #parameter(place: HoverPlace, written: WrittenParameter, line: number): Promise<vscode.Hover | null> {
     const { index, models, path, trail } = place;
-    const history = path === null ? null : this.#histories.find(index, models, path, written);
+    const history = path === null ? null : this.#parts.histories.find(index, models, path, written);
     if (history === null) return null;
     const artifact = index.latest(history.model.name)?.artifacts[0];
     const state = artifact === undefined || artifact.files !== undefined ? null : await this.#parts.context.fileStates.of(place, artifact.path);
@@ -162,10 +163,10 @@ function hoverAt(text: vscode.MarkdownString, line: number, { from, to }: Span):
   return new vscode.Hover(text, new vscode.Range(line, from, line, to));
 }
 
-/** Other versions of the model in which the file was the same. */
+/** The newest other versions of the model in which the file was the same: one more than a hover names. */
 function sameBytes({ index }: HoverPlace, path: string, { state, version }: FileState): VersionSummary[] {
   const artifact = state === 'saved' ? version.artifacts.find((each) => each.path === path) : undefined;
-  return artifact === undefined ? [] : index.byArtifact(artifact.sha256).filter(({ id, model }) => id !== version.id && model === version.model);
+  return artifact === undefined ? [] : index.byArtifact(artifact.sha256, namedOthers + 2).filter(({ id, model }) => id !== version.id && model === version.model);
 }
 
 /** Whether a line of Markdown is inside a fenced block; looked up no further back than a screenful or two. */

@@ -19,7 +19,7 @@ export function parameterHover(root: string, history: ParameterHistory, written:
   const chosen = rows.find(({ version, same }) => same && version.id === current) ?? rows.find(({ same }) => same);
   const marked = chosen?.version.id ?? null;
   const image = curve.length < 3 ? '' : `${vscode.l10n.t('{0} over versions', shown(model.mainMetric ?? ''))}&emsp;${curveImage(curve, marked, vscode.window.activeColorTheme.kind)}`;
-  return hoverOf([heading(history, written.text, marked), rowsTable(history, marked), image], linksOf(root, rows));
+  return hoverOf([heading(history, written.text, marked), rowsTable(history, marked), image], linksOf(root, history));
 }
 
 /** `lr = 3e-4, as in churn 1.3 and 2.0` */
@@ -61,10 +61,10 @@ function causesText({ changedWith: { params, data } }: ParameterRow): string {
   return [...kept, ...(rest === 0 ? [] : [vscode.l10n.t('{0} more', rest)]), ...(data ? [vscode.l10n.t('data')] : [])].join(', ');
 }
 
-function linksOf(root: string, rows: readonly ParameterRow[]): HoverLink[] {
+function linksOf(root: string, { rows, older }: ParameterHistory): HoverLink[] {
   if (rows.length < 2) return [];
   const ids = rows.slice(0, maxCompared).map(({ version }) => version.id).reverse();
-  const label = rows.length <= maxCompared ? vscode.l10n.t('Compare all {0}', rows.length) : vscode.l10n.t('Compare the newest {0}', maxCompared);
+  const label = older === 0 && rows.length <= maxCompared ? vscode.l10n.t('Compare all {0}', rows.length) : vscode.l10n.t('Compare the newest {0}', ids.length);
   return [{ icon: 'git-compare', label, command: '_modeltrail.compareIds', given: { root, ids } }];
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { MentionReader } from '../../trail/mentionReader.ts';
+import { ParameterHistories } from '../../trail/parameterHistory.ts';
 import type { EditorContext } from '../context/editorContext.ts';
 import { ModelCellStatusProvider } from './cellStatus.ts';
 import { ModelCodeLensProvider } from './codeLens.ts';
@@ -23,7 +24,7 @@ export function register(context: EditorContext): void {
   };
   const reader = new MentionReader(join(context.extension.extensionPath, 'dist', 'worker.cjs'));
   const refresher = new Refresher(fire);
-  const parts: HoverParts = { context, reader, refresher };
+  const parts: HoverParts = { context, reader, refresher, histories: new ParameterHistories(context.trails.records) };
   const warming = setTimeout(() => void warmUp(context), warmUpMs);
   context.extension.subscriptions.push(
     changed,
@@ -31,7 +32,7 @@ export function register(context: EditorContext): void {
     reader,
     refresher,
     vscode.languages.registerHoverProvider(documents, new ModelHoverProvider(parts)),
-    vscode.languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, new ModelCodeLensProvider(parts, changed.event)),
+    vscode.languages.registerCodeLensProvider({ scheme: 'file' }, new ModelCodeLensProvider(parts, changed.event)),
     vscode.languages.registerInlayHintsProvider(documents, new ModelInlayHintsProvider(parts, changed.event)),
     vscode.notebooks.registerNotebookCellStatusBarItemProvider('jupyter-notebook', new ModelCellStatusProvider(parts, changed.event)),
     context.trails.onDidChange(fire),

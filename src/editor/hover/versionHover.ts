@@ -22,6 +22,8 @@ export interface HoveredVersion {
 }
 
 const longestNote = 180;
+/** Versions with the same bytes that are named; a file that never changes is in all of them. */
+export const namedOthers = 4;
 
 /** A version, by a reference or a digest. */
 export function versionHover(hovered: HoveredVersion, what: string): vscode.MarkdownString {
@@ -76,8 +78,8 @@ function noteText({ note }: VersionSummary): string {
 
 function othersText(others: readonly VersionSummary[]): string {
   if (others.length === 0) return '';
-  const names = others.slice(0, 4).map(({ label }) => shown(label)).join(', ');
-  return others.length <= 4 ? vscode.l10n.t('The same bytes: {0}.', names) : vscode.l10n.t('The same bytes: {0} and {1} more.', names, others.length - 4);
+  const names = others.slice(0, namedOthers).map(({ label }) => shown(label)).join(', ');
+  return others.length <= namedOthers ? vscode.l10n.t('The same bytes: {0}.', names) : vscode.l10n.t('The same bytes: {0} and others.', names);
 }
 
 function stateText({ version, trail }: HoveredVersion, path: string, { state, modifiedAt }: PathState): string {

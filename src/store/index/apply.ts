@@ -148,9 +148,9 @@ function putManifest(storeDir: string, database: Database, id: string, manifest:
   database
     .prepare('INSERT OR REPLACE INTO versions(id, model, created_at, metrics, incomplete, author, parts, recorded, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
     .run(id, manifest.model, manifest.createdAt, metrics.size, missing, JSON.stringify(manifest.author), partsOf(manifest).join(' '), Buffer.concat([params, touched.recorded.enter('metric', metrics)]), encodeRecord(manifest, metrics));
-  const putArtifact = database.prepare('INSERT OR REPLACE INTO artifacts(version, position, path, sha256, size, files) VALUES (?, ?, ?, ?, ?, ?)');
+  const putArtifact = database.prepare('INSERT OR REPLACE INTO artifacts(version, position, path, sha256, size, files, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)');
   manifest.artifacts.forEach(({ path, sha256, size, files }, position) => {
-    putArtifact.run(id, position, path, sha256, size, files ?? null);
+    putArtifact.run(id, position, path, sha256, size, files ?? null, manifest.createdAt);
   });
   const putParent = database.prepare('INSERT OR REPLACE INTO parents(parent, child) VALUES (?, ?)');
   for (const parent of manifest.parents) putParent.run(parent, id);

@@ -54,8 +54,10 @@ export interface IndexReader {
   idsByPrefix(hex: string): string[];
   /** Versions, deleted ones too, that have or had at the same time this label; null means any model. */
   byLabel(model: string | null, label: string): VersionSummary[];
-  /** Versions, not deleted, with an artifact of this content (for a folder: of this listing). */
-  byArtifact(sha256: string): VersionSummary[];
+  /** Versions, not deleted, with an artifact of this content (for a folder: of this listing); the newest `limit` where one is given. */
+  byArtifact(sha256: string, limit?: number): VersionSummary[];
+  /** The newest version, not deleted, that has an artifact of this content at this path, else the newest that has it anywhere. */
+  holder(sha256: string, path: string): VersionSummary | undefined;
   /** The newest version, not deleted, that has an artifact at this path. */
   byPath(path: string): VersionSummary | undefined;
   /** Whether an artifact of any version has this size, in bytes: if none has, a file's content can't be known. */
@@ -92,6 +94,10 @@ const labelShared = `EXISTS (SELECT 1 FROM labels mine CROSS JOIN labels other C
 
 const columns = `v.id, v.model, v.created_at, v.record, v.state, ${labelShared} AS shared, ${bytesOfArtifacts} AS here,
   (SELECT json_group_array(alias) FROM (SELECT alias FROM aliases WHERE aliases.version = v.id AND aliases.model = v.model ORDER BY alias)) AS aliases`;
+
+/** In the order of the artifacts' indexes: whoever asks for the newest few of thousands doesn't wait for the others. */
+const livingWith = (condition: string): string => `SELECT DISTINCT v.id FROM artifacts a CROSS JOIN versions v ON v.id = a.version
+  WHERE ${condition} AND v.saved = 1 AND v.deleted = 0 ORDER BY a.created_at DESC, a.version DESC LIMIT ?`;
 
 const newestFirst = 'ORDER BY v.created_at DESC, v.id DESC';
 
@@ -204,12 +210,16 @@ class SqliteIndexReader implements IndexReader {
     return this.#summariesOf(`WHERE v.id IN (SELECT version FROM labels WHERE label = ?) AND v.saved = 1 ${model === null ? '' : 'AND v.model = ? '}${newestFirst}`, model === null ? [label] : [label, model]);
   }
 
-  byArtifact(sha256: string): VersionSummary[] {
-    return this.#summariesOf(`WHERE v.id IN (SELECT version FROM artifacts WHERE sha256 = ?) AND v.saved = 1 AND v.deleted = 0 ${newestFirst}`, [sha256]);
+  byArtifact(sha256: string, limit = -1): VersionSummary[] {
+    return this.#select(livingWith('a.sha256 = ?'), [sha256, limit]);
+  }
+
+  holder(sha256: string, path: string): VersionSummary | undefined {
+    return this.#select(livingWith('a.sha256 = ? AND a.path = ?'), [sha256, path, 1])[0] ?? this.byArtifact(sha256, 1)[0];
   }
 
   byPath(path: string): VersionSummary | undefined {
-    return this.#summariesOf(`WHERE v.id IN (SELECT version FROM artifacts WHERE path = ?) AND v.saved = 1 AND v.deleted = 0 ${newestFirst} LIMIT 1`, [path])[0];
+    return this.#select(livingWith('a.path = ?'), [path, 1])[0];
   }
 
   hasArtifactOfSize(size: number): boolean {
@@ -251,10 +261,15 @@ class SqliteIndexReader implements IndexReader {
   }
 
   #summariesOf(condition: string, values: readonly SqlValue[]): VersionSummary[] {
+    return this.#select(`SELECT v.id FROM versions v ${condition}`, values);
+  }
+
+  /** @param sql selects the ids */
+  #select(sql: string, values: readonly SqlValue[]): VersionSummary[] {
     const generation = this.dataVersion;
     if (generation !== this.#generation) this.#summaries.clear();
     this.#generation = generation;
-    const ids = this.#rows(`SELECT v.id FROM versions v ${condition}`, ...values);
+    const ids = this.#rows(sql, ...values);
     return ids.flatMap((row) => this.#summary(row['id'] as string) ?? []);
   }
 

@@ -35,9 +35,14 @@ CREATE TABLE labels(label TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY(labe
 CREATE INDEX labels_by_version ON labels(version);
 CREATE TABLE aliases(model TEXT NOT NULL, alias TEXT NOT NULL, position INTEGER NOT NULL, version TEXT NOT NULL, PRIMARY KEY(model, alias, version)) WITHOUT ROWID;
 CREATE INDEX aliases_by_version ON aliases(version);
-CREATE TABLE artifacts(version TEXT NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, files INTEGER, PRIMARY KEY(version, position)) WITHOUT ROWID;
-CREATE INDEX artifacts_by_sha256 ON artifacts(sha256);
-CREATE INDEX artifacts_by_path ON artifacts(path);
+CREATE TABLE artifacts(
+  version TEXT NOT NULL, position INTEGER NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, files INTEGER,
+  -- The version's, so that the newest of thousands with the same bytes or path is found without looking at the others.
+  created_at TEXT NOT NULL,
+  PRIMARY KEY(version, position)
+) WITHOUT ROWID;
+CREATE INDEX artifacts_by_sha256 ON artifacts(sha256, created_at DESC, version DESC, path);
+CREATE INDEX artifacts_by_path ON artifacts(path, created_at DESC, version DESC);
 CREATE INDEX artifacts_by_size ON artifacts(size);
 CREATE TABLE parents(parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY(parent, child)) WITHOUT ROWID;
 CREATE TABLE models(name TEXT PRIMARY KEY, versions INTEGER NOT NULL, main_metric TEXT) WITHOUT ROWID;

@@ -1,16 +1,25 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { plainStrings } from '../../../src/capture/mentions/plainString.ts';
 import { dvcPath, lfsPointer } from '../../../src/capture/mentions/pointerFiles.ts';
 import { pythonFileCalls, pythonPathsAt } from '../../../src/capture/mentions/pythonPaths.ts';
-import { parameterAt } from '../../../src/capture/mentions/pythonParameter.ts';
+import { parameterAt, parametersOn } from '../../../src/capture/mentions/pythonParameter.ts';
 import { writtenReferences } from '../../../src/capture/mentions/references.ts';
-import { settingsOnLine } from '../../../src/capture/mentions/settings.ts';
+import { settingsByLine, settingsOnLine } from '../../../src/capture/mentions/settings.ts';
 import { writtenPaths } from '../../../src/capture/mentions/writtenPaths.ts';
 import type { TextLanguage } from '../../../src/domain/mention.ts';
-import { assertCost } from '../../harness/cost.ts';
+import { pathsAsked } from '../../harness/watchFiles.ts';
 
 const context = { signal: new AbortController().signal, progress: () => undefined };
+
+function millisecondsOf(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
 
 /** The paths meant where `|` stands in the source. */
 async function meant(source: string): Promise<string[]> {
@@ -45,16 +54,32 @@ describe('words that may be paths', () => {
     assert.deepEqual(writtenPaths(`"${'a'.repeat(300_000)}"`, 'json'), []);
   });
 
-  it('take time that grows with the line alone', async () => {
-    await assertCost(160, () => {
-      for (const sign of ['"', '`', '[', '](', 'a: ', "'a", '\\', '[a]: ', '--a=']) {
-        const line = sign.repeat(100_000 / sign.length);
-        for (const language of ['yaml', 'json', 'shell', 'markdown', 'toml'] as const) writtenPaths(line, language);
-        plainStrings(line);
-        writtenReferences(line);
-      }
-    });
+  it('are found at any place of a long line', () => {
+    const many = Array.from({ length: 5000 }, (_, at) => `"m${String(at)}.pt"`).join(', ');
+    assert.equal(plainStrings(`load(${many})`).at(-1)?.path, 'm4999.pt');
+    assert.equal(writtenPaths(`[${many}]`, 'json').length, 5000);
+    assert.deepEqual(writtenPaths(`it's "m.pt" and \\'n.pt`, 'toml').map(({ path }) => path), ['m.pt']);
+    assert.deepEqual(writtenPaths('`` a `m.pt` ``` `n.pt` ```', 'markdown').map(({ path }) => path).filter((path) => path.includes('.')), ['m.pt', 'm.pt', '`n.pt`', 'n.pt']);
   });
+
+  // What a line of twice the length took four times as long for would hold the editor for minutes at the longest.
+  const readers: readonly (readonly [string, (line: string) => unknown])[] = [
+    ...(['yaml', 'json', 'shell', 'markdown', 'toml'] as const).map((language) => [language, (line: string) => writtenPaths(line, language)] as const),
+    ['python', plainStrings],
+    ['references', writtenReferences],
+    ['hyperparameters', (line) => parameterAt([line, line.slice(0, 19_000), line], 1, 9000)],
+    ['.dvc', (line) => dvcPath([`- path: a${line}b`, `  wdir: a${line}b`, `wdir: a${line}b`], 0)],
+  ];
+  const traps = ['"', "'", '`', "'\\", '"\\', "\\'", '"a",', "'a' ", 'load("a")', '`a', '`` ` ', '[', '](', '](a "', 'a: ', ': ', '- ', '[a]: ', '--a=', 'a@', 'a.', 'a', ' ', '#', '"a"#', 'a="', 'option(', '["a"]'];
+  for (const [what, read] of readers) {
+    it(`take time that grows with the line alone: ${what}`, () => {
+      const slow = traps.filter((trap) => {
+        const times = [8, 64].map((size) => Math.min(...[1, 2].map(() => millisecondsOf(() => read(`load(${trap.repeat((size * 1024) / trap.length)}`)))));
+        return (times[1] ?? 0) > 20 && (times[1] ?? 0) > 32 * (times[0] ?? 0);
+      });
+      assert.deepEqual(slow, []);
+    });
+  }
 });
 
 describe('strings of Python that are whole paths', () => {
@@ -96,6 +121,25 @@ describe('what expressions of Python stand for', () => {
   });
 });
 
+describe('Python that names other machines', () => {
+  it('is read without asking them, or anything outside of the folder', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'modeltrail-mentions-'));
+    writeFileSync(join(root, 'near.py'), 'HERE = "m.pt"\n');
+    const lines = ['import near', 'from far_away import X', 'from .. import Y', 'import os.path, glob', 'from pathlib import Path'];
+    const written = ['\\\\far-away\\share\\m.pkl', '//far-away/m.pkl', 'file://far-away/m.pkl', 's3://far-away/m.pkl', '/net/far-away/m.pkl', '../far-away/m.pkl'];
+    const source = [...lines, ...written.flatMap((path) => [`m = torch.load("${path}")`, `p = Path("${path}") / "x"`, `joblib.dump(m, os.path.join("${path}", "y"))`, `glob.glob("${path}/*")`, `open("${path}").read()`]), 'save(near.HERE)'].join('\n');
+    const request = { root, folder: root, path: 'train.py', cells: [source] };
+    const asked = await pathsAsked(async () => {
+      for (let at = source.indexOf('far-away'); at >= 0; at = source.indexOf('far-away', at + 1)) await pythonPathsAt({ ...request, cell: 0, offset: at }, context);
+      await pythonFileCalls(request, context);
+      assert.deepEqual((await pythonPathsAt({ ...request, cell: 0, offset: source.length - 2 }, context))[0]?.paths, ['m.pt']);
+    });
+    rmSync(root, { recursive: true });
+    assert.ok(asked.includes(join(root, 'near.py')), 'what is asked is not seen');
+    assert.deepEqual([...new Set(asked)].filter((path) => !path.startsWith(root)), []);
+  });
+});
+
 describe('references in a text', () => {
   it('are told from addresses, and may be a registry’s', () => {
     const names = (line: string): string[] => writtenReferences(line).map(({ reference }) => reference);
@@ -131,6 +175,15 @@ describe('hyperparameters in a text', () => {
     assert.deepEqual(found(['f(p["lr"])'], 0, 'lr'), ['lr', null, undefined]);
   });
 
+  it('are all told that a line gives a plain value', () => {
+    const names = (lines: readonly string[], at = 0): unknown => parametersOn(lines, at).map(({ name, text }) => `${name} ${text ?? ''}`);
+    assert.deepEqual(names(['opt = Adam(m, lr=1e-3, eps=x, amsgrad=True)  # seed=3']), ['lr 1e-3', 'amsgrad True']);
+    assert.deepEqual(names(['c = {"lr": 0.1, "layers": [1], "depth": 3}']), ['lr 0.1', 'depth 3']);
+    assert.deepEqual(names(['a.add_argument("--lr",', '    default=3)'], 0), ['lr 3']);
+    assert.deepEqual(names(['a.add_argument("--lr",', '    default=3)'], 1), ['default 3']);
+    assert.deepEqual(names(['x'.repeat(30_000)]), []);
+  });
+
   it('have no value where it goes on, and are none in comments and comparisons', () => {
     assert.deepEqual(found(['lr = 3e-4 * scale'], 0, 'lr'), ['lr', null, undefined]);
     assert.deepEqual(found(['x  # lr = 3e-4'], 0, 'lr'), []);
@@ -140,5 +193,6 @@ describe('hyperparameters in a text', () => {
   it('are those of a line of settings, with their whole names', () => {
     assert.deepEqual(settingsOnLine({ path: 'params.yaml', text: 'a:\n  lr: 3e-4\n', line: 1 }), [{ name: 'a.lr', value: 3e-4, text: '3e-4' }]);
     assert.deepEqual(settingsOnLine({ path: 'params.yaml', text: 'a: [', line: 0 }), []);
+    assert.deepEqual(settingsByLine({ path: 'p.json', text: '{\n"a": 1,\n"b": {"c": true}}' }).map(({ line, setting: { name } }) => [line, name]), [[1, 'a'], [2, 'b.c']]);
   });
 });

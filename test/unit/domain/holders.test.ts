@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { changedFrom, holderOf, holderOfAll } from '../../../src/domain/holders.ts';
+import { changedFrom, holderOfAll } from '../../../src/domain/holders.ts';
 import type { VersionSummary } from '../../../src/domain/version.ts';
 import { artifact, version } from '../compare/build.ts';
 
@@ -14,26 +14,6 @@ function saved(label: string, files: readonly string[], over: Partial<VersionSum
 }
 
 const deleted = { deleted: true };
-
-describe('the version that a file is', () => {
-  it('is the newest with its bytes', () => {
-    const [newer, older] = [saved('1.1', ['m.bin=a']), saved('1.0', ['m.bin=a'])];
-    assert.equal(holderOf('m.bin', [newer, older]), newer);
-    assert.equal(holderOf('copy.bin', [newer, older]), newer);
-  });
-
-  it('is one that has them at its path before one that has them elsewhere', () => {
-    const [newer, older] = [saved('2.0', ['moved.bin=a']), saved('1.0', ['m.bin=a'])];
-    assert.equal(holderOf('m.bin', [newer, older]), older);
-  });
-
-  it('is none where none has them, and never a deleted one', () => {
-    assert.equal(holderOf('m.bin', []), undefined);
-    assert.equal(holderOf('m.bin', [saved('1.0', ['m.bin=a'], deleted)]), undefined);
-    const elsewhere = saved('1.0', ['old.bin=a']);
-    assert.equal(holderOf('m.bin', [saved('1.1', ['m.bin=a'], deleted), elsewhere]), elsewhere);
-  });
-});
 
 describe('the version that several files are', () => {
   it('has these bytes, all and no others, wherever they lie', () => {

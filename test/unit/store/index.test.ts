@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { canonicalText, documentId, type Json } from '../../../src/domain/canonicalJson.ts';
 import { parseFilter } from '../../../src/domain/filter/parse.ts';
-import { openIndexReader } from '../../../src/store/index/reader.ts';
+import { openIndexReader, type IndexReader } from '../../../src/store/index/reader.ts';
 import { putBlobs } from '../../../src/store/blobs.ts';
 import { maxHistoryValues } from '../../../src/domain/metricHistory.ts';
 import { indexPath } from '../../../src/store/index/open.ts';
@@ -282,6 +282,39 @@ describe('store: index of strangers and of many', function () {
       reader.byArtifact(files[0]?.sha256 ?? '').slice(0, 10);
     });
     reader.close();
+  }));
+
+  it('tells the newest holder of bytes and of a path, and no deleted one', inWorkspace(async (workspace) => {
+    workspace.write('a.bin', 'same');
+    workspace.write('b.bin', 'same');
+    const [at0, at1, at2, at3] = [0, 1, 2, 3].map((day) => Date.UTC(2026, 0, 1 + day));
+    const first = await workspace.save(['a.bin'], { now: at0 });
+    const second = await workspace.save(['a.bin', 'b.bin'], { now: at1, more: { remarks: [{ code: 'x', text: '1' }] } });
+    const third = await workspace.save(['b.bin'], { now: at2 });
+    const bytes = first.files[0]?.sha256 ?? '';
+    const told = (): Promise<unknown> => workspace.read((reader) => [reader.holder(bytes, 'a.bin')?.id, reader.holder(bytes, 'b.bin')?.id, reader.holder(bytes, 'c.bin')?.id, reader.byPath('a.bin')?.id, reader.byArtifact(bytes).map(({ id }) => id), reader.byArtifact(bytes, 2).length]);
+    assert.deepEqual(await told(), [second.id, third.id, third.id, second.id, [third.id, second.id, first.id], 2]);
+    await recordStatement(workspace.storeDir, { type: 'deleted', version: second.id, deleted: true }, author, at3 ?? 0);
+    assert.deepEqual(await told(), [first.id, third.id, third.id, first.id, [third.id, first.id], 2]);
+  }));
+
+  it('finds the newest of thousands with the same bytes without looking at the others', inWorkspace(async (workspace) => {
+    workspace.write('a.bin', 'a');
+    const { files } = await workspace.save(['a.bin']);
+    const bytes = files[0]?.sha256 ?? '';
+    manyVersions(workspace, bytes, 3000);
+    (await workspace.reader()).close();
+    const milliseconds = (look: (reader: IndexReader) => unknown): number => Math.min(...[1, 2, 3].map(() => {
+      const reader = openIndexReader(workspace.storeDir);
+      const began = performance.now();
+      look(reader);
+      const took = performance.now() - began;
+      reader.close();
+      return took;
+    }));
+    const all = milliseconds((reader) => reader.byArtifact(bytes));
+    const one = milliseconds((reader) => [reader.holder(bytes, 'a.bin'), reader.holder(bytes, 'elsewhere.bin'), reader.byPath('a.bin'), reader.byArtifact(bytes, 5)]);
+    assert.ok(one < all / 10, `${String(one)} ms, of all ${String(all)} ms`);
   }));
 
   it('thins out a metric of many values, keeping its ends', inWorkspace(async (workspace) => {

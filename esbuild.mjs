@@ -101,6 +101,7 @@ const commonJs = {
 async function writeParts({ outputFiles, metafile }) {
   const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
   const first = neededAtOnce(metafile);
+  guardTheStart(metafile, first);
   const late = [...texts.keys()].filter((name) => !first.has(name));
   const inFirst = (code) => code.replaceAll(/require\("\.\/(part_\w+)\.cjs"\)/gu, (whole, part) => (first.has(`${part}.cjs`) ? `require("./extension.cjs").${part}` : whole));
   const written = await Promise.all(late.map(async (name) => [name, inFirst((await transform(texts.get(name), commonJs)).code)]));
@@ -114,6 +115,15 @@ function neededAtOnce({ outputs }) {
   const names = new Set(['extension.cjs']);
   for (const name of names) for (const { path, kind } of outputs[`dist/${name}`].imports) if (kind === 'import-statement' && path.startsWith('dist/')) names.add(basename(path));
   return names;
+}
+
+/** What is read at every window's start is ours: a library in it was imported by mistake, where its types or `import()` would have done. */
+function guardTheStart({ outputs }, first) {
+  const inputs = [...first].flatMap((name) => Object.entries(outputs[`dist/${name}`].inputs));
+  const library = inputs.find(([path, { bytesInOutput }]) => path.startsWith('node_modules/') && bytesInOutput > 0)?.[0];
+  if (library !== undefined) {
+    throw new Error(`dist/extension.cjs must need no library at its start, but ${library} is in it: put import() between.`);
+  }
 }
 
 async function joined([entry, ...parts], texts) {

@@ -266,6 +266,12 @@ export class Workbench {
   async trustInEditor(): Promise<void> {
     await this.page.locator('.workspace-trust-editor .monaco-button', { hasText: /^Trust$/ }).click();
     await this.page.locator('.part.statusbar', { hasText: 'Restricted Mode' }).waitFor({ state: 'detached' });
+    // It lies over the window where VS Code shows such pages so.
+    const modal = this.page.locator('.monaco-modal-editor-block');
+    if ((await modal.count()) > 0) {
+      await this.page.keyboard.press('Escape');
+      await modal.waitFor({ state: 'detached' });
+    }
   }
 
   async setTheme(theme: Theme): Promise<void> {

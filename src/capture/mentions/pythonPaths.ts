@@ -48,7 +48,7 @@ export async function pythonFileCalls(request: PythonSource, context: CallContex
   const { text, starts } = sourceOf(request);
   const loaded = await load(request, text, context);
   if (loaded === null) return [];
-  const { writes, reads } = fileUses({ script: loaded.script, modules: loaded, root: request.root, uncalled: true, worthReading: () => false });
+  const { writes, reads } = fileUses({ script: loaded.script, modules: loaded, root: request.root, uncalled: true, worthReading: () => false, everyLine: true });
   const cellLines = starts.map((start) => loaded.script.lines.lineAt(start));
   return [...writes, ...reads].flatMap((use) => {
     if (use.module !== request.path || use.isPattern || use.base === 'outside') return [];

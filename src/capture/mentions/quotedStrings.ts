@@ -41,12 +41,14 @@ export function* quotedStrings(line: string, quotes: readonly string[]): Generat
   }
 }
 
+const backslash = 92;
+
 function closing(line: string, quote: string, from: number): number {
-  const next = new RegExp(String.raw`\\|${quote}`, 'gu');
-  next.lastIndex = from;
-  for (let found = next.exec(line); found !== null; found = next.exec(line)) {
-    if (found[0] === quote) return found.index;
-    next.lastIndex = found.index + 2;
+  const first = quote.charCodeAt(0);
+  for (let at = from; at < line.length; at++) {
+    const sign = line.charCodeAt(at);
+    if (sign === backslash) at++;
+    else if (sign === first && (quote.length === 1 || line.startsWith(quote, at))) return at;
   }
   return -1;
 }

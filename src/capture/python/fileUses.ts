@@ -26,6 +26,8 @@ export interface FileUsesRequest {
   readonly uncalled?: boolean;
   /** Of the imported modules, those to read beyond what is called in them; all, where it is left out. */
   readonly worthReading?: (module: PythonModule) => boolean;
+  /** A path counts once for each line that gives it, and not once in all. */
+  readonly everyLine?: boolean;
 }
 
 /** The files that a script reads and writes, its local modules included, found by following its calls. */
@@ -248,7 +250,8 @@ class Follower {
     const shown = givenAt(place, text);
     const folder = call.folder === true;
     const use = { ...path, direction: call.direction, kind, folder, call: name, module: shown.module.path, line: shown.module.lines.lineAt(shown.node.from) };
-    const key = `${call.direction} ${path.base} ${path.path} ${String(folder)}`;
+    const line = this.#request.everyLine === true ? `${use.module}:${String(use.line)}` : '';
+    const key = `${line} ${call.direction} ${path.base} ${path.path} ${String(folder)}`;
     const before = this.#uses.get(key);
     // `open(path, "wb")` stands for less than the `pickle.dump` into it; a certain path for more than an assumed one.
     if (before === undefined || (before.assumed !== null && use.assumed === null) || (before.call === 'open' && use.call !== 'open' && use.kind !== 'other')) this.#uses.set(key, { ...use, assumed: before === undefined ? use.assumed : before.assumed === null ? null : use.assumed });

@@ -76,7 +76,7 @@ describe('package.json and the code', () => {
 
   it('name the same settings, with the same defaults', () => {
     const declared = Object.entries(contributes.configuration.properties).map(([name, setting]) => [name.replace('modeltrail.', ''), String(setting.default)].join(' = '));
-    const read = [...code.matchAll(/getConfiguration\('modeltrail', \w+\)\.get\('([\w.]+)', ([^)]+)\)/gu)].map(([, name, fallback]) => `${name ?? ''} = ${fallback ?? ''}`);
+    const read = [...code.matchAll(/getConfiguration\('modeltrail', [\w.]+\)\.get\('([\w.]+)', ([^)]+)\)/gu)].map(([, name, fallback]) => `${name ?? ''} = ${fallback ?? ''}`);
     assert.equal(read.length, [...code.matchAll(/getConfiguration\(/gu)].length, 'a setting is read in another way');
     assert.deepEqual(sorted(declared), sorted(read));
   });

@@ -94,6 +94,8 @@ function argumentsOf(options: ServerOptions): string[] {
   args.push(...(options.folder ? ['--default-folder', options.folder] : []));
   args.push(...(options.smokeTestDriver ? ['--enable-smoke-test-driver'] : []));
   args.push(...(options.workspaceTrust ? [] : ['--disable-workspace-trust']));
+  // Its own environment, rather than what a login shell makes of it.
+  args.push('--force-disable-user-env');
   return args;
 }
 

@@ -269,7 +269,7 @@ export class Workbench {
     // It lies over the window where VS Code shows such pages so.
     const modal = this.page.locator('.monaco-modal-editor-block');
     if ((await modal.count()) > 0) {
-      await this.page.keyboard.press('Escape');
+      await modal.locator('.action-label[aria-label^="Close"]').first().click();
       await modal.waitFor({ state: 'detached' });
     }
   }

@@ -62,6 +62,7 @@ class Presence {
     try {
       const hasVersions = read || this.#view.visible ? (await this.#tree.refresh()) > 0 : (await this.#context.trails.workTrees()).some(mayHaveVersions);
       this.shown = hasVersions || (await hasModelFiles());
+      if (this.shown) this.#context.trails.expectVersions();
       await setContext('state', hasVersions ? 'versions' : this.shown ? 'modelFiles' : 'nothing');
       await setContext('visible', this.shown);
     } catch (error) {

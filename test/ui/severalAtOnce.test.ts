@@ -17,16 +17,6 @@ async function addWorktree(folder: string): Promise<void> {
   git(folder, 'worktree', 'add', '--quiet', '--detach', worktreeOf(folder));
 }
 
-/** A repository with a model that Git ignores, so that its second work tree has none. */
-async function beginRepository(folder: string): Promise<void> {
-  git(folder, 'init', '--quiet', '--initial-branch=main');
-  introduce(folder, 'Ann');
-  await writeFile(join(folder, '.gitignore'), '*.pkl\n');
-  git(folder, 'add', '.gitignore');
-  git(folder, 'commit', '--quiet', '--message', 'Begin');
-  await train(folder);
-}
-
 async function writeWorkspaceFile(folder: string, ...paths: readonly string[]): Promise<void> {
   await writeFile(join(folder, 'all.code-workspace'), JSON.stringify({ folders: paths.map((path) => ({ path })) }));
 }
@@ -88,22 +78,6 @@ describe('several windows, work trees and programs on one trail', () => {
     if (process.env['MODELTRAIL_TIMES'] !== undefined) console.log(longest, times);
     assert.deepEqual(Object.entries(times).filter(([, time]) => time > longest), []);
   })).timeout(150_000);
-
-  it('show the first save of another work tree, without a model of their own', withWorkbench({ prepare: beginRepository }, async ({ folder, openWindow }) => {
-    await addWorktree(folder);
-    const worktree = await openWindow(worktreeOf(folder));
-    const longest = await patience(worktree, worktreeOf(folder));
-    const item = worktree.page.locator(`.activitybar a[aria-label^="${versions}"]`);
-    assert.equal(await item.count(), 0);
-    modeltrail(folder, 'save', 'models/churn.pkl');
-    const began = performance.now();
-    await item.waitFor();
-    const time = performance.now() - began;
-    if (process.env['MODELTRAIL_TIMES'] !== undefined) console.log(longest, time);
-    assert.ok(time < longest, `${String(time)} ms`);
-    await worktree.openViewContainer(versions);
-    await worktree.row(/^1\.0,/u).waitFor();
-  })).timeout(90_000);
 });
 
 describe('a workspace of several folders', () => {

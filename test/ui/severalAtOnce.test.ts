@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withWorkbench } from './fixture.ts';
-import { git, introduce, modeltrail, train } from './programs.ts';
+import { git, modeltrail, train } from './programs.ts';
 import { sha256Of, sha256OfStage, weights } from './sampleProject.ts';
 import type { Workbench } from './workbench.ts';
 

@@ -1,7 +1,5 @@
 import type { Provenance, Results } from './provenance.ts';
-
-/** A run writes its results up to this long after the model. */
-const resultsMs = 10 * 60_000;
+import { sameRunMs } from './sameRun.ts';
 
 /**
  * What was noted as a model file was written, with the results that were written since. What they hold now counts only while
@@ -9,6 +7,6 @@ const resultsMs = 10 * 60_000;
  */
 export function withResults(captured: Provenance, now: Results): Provenance {
   const trainedAt = captured.trainedAt === null ? null : Date.parse(captured.trainedAt);
-  const isOwn = trainedAt !== null && now.writtenAt !== null && now.writtenAt - trainedAt <= resultsMs;
+  const isOwn = trainedAt !== null && now.writtenAt !== null && now.writtenAt - trainedAt <= sameRunMs;
   return isOwn || captured.results.writtenAt === null ? { ...captured, results: now } : captured;
 }

@@ -4,6 +4,7 @@ import type { CallContext } from '../base/rpc.ts';
 import type { Author } from '../domain/manifest.ts';
 import { modelExtensions, modelFileKind, skippedFolders } from '../domain/modelFile.ts';
 import { belowRoot } from './git.ts';
+import { readGitBlobs } from './gitBlobs.ts';
 import { runGit, type GitResult } from './gitCommand.ts';
 import { findGitFolders, type GitFolders } from './gitHead.ts';
 import { lfsPointer, maxPointerBytes } from './mentions/pointerFiles.ts';
@@ -140,20 +141,11 @@ async function blobSizes(top: string, entries: readonly Entry[], signal: AbortSi
 type Pointer = NonNullable<ReturnType<typeof lfsPointer>>;
 
 async function readPointers(top: string, small: readonly Entry[], signal: AbortSignal): Promise<Map<string, Pointer>> {
-  if (small.length === 0) return new Map();
-  const input = small.map(({ blob }) => `${blob}\n`).join('');
-  const result = await runGit({ top, args: ['cat-file', '--batch'], input, maxBytes: maxLogBytes, signal });
-  const pointers = new Map<string, Pointer>();
-  if (result.kind !== 'output') return pointers;
-  for (let at = 0; at < result.bytes.length; ) {
-    const end = result.bytes.indexOf('\n', at);
-    const [blob = '', , length = ''] = result.bytes.toString('latin1', at, end < 0 ? undefined : end).split(' ');
-    if (end < 0 || !/^\d+$/u.test(length)) break;
-    const pointer = lfsPointer(result.bytes.toString('utf8', end + 1, end + 1 + Number(length)));
-    if (pointer !== null) pointers.set(blob, pointer);
-    at = end + 1 + Number(length) + 1;
-  }
-  return pointers;
+  const contents = await readGitBlobs({ top, blobs: small.map(({ blob }) => blob), maxBytes: maxLogBytes, signal });
+  return new Map([...contents].flatMap(([blob, bytes]) => {
+    const pointer = lfsPointer(bytes.toString('utf8'));
+    return pointer === null ? [] : [[blob, pointer] as const];
+  }));
 }
 
 async function readTags(top: string, signal: AbortSignal): Promise<Map<string, string[]>> {

@@ -9,6 +9,7 @@ import { unsafePathReason } from '../domain/artifactPath.ts';
 import { extensionOf, skippedFolders } from '../domain/modelFile.ts';
 import type { CommittedModel } from './committedModels.ts';
 import { belowRoot } from './git.ts';
+import { readGitBlobs } from './gitBlobs.ts';
 import { runGit, streamGit } from './gitCommand.ts';
 import { findGitFolders } from './gitHead.ts';
 import { captureProvenance, type CaptureContext, type Provenance } from './provenance.ts';
@@ -97,15 +98,10 @@ async function checkOutSources(root: string, { commit, mtimeMs }: CommittedModel
   const tree = await runGit({ top, args: ['ls-tree', '-r', '-l', '-z', '--full-tree', commit.id, '--', relative(top, root).split(sep).join('/') || '.'], maxBytes: maxAllBytes, signal });
   if (tree.kind !== 'output') return;
   const sources = bounded(tree.bytes.toString('utf8').split('\0').flatMap((line) => sourceOf(top, root, line)));
-  if (sources.length === 0) return;
-  const contents = await runGit({ top, args: ['cat-file', '--batch'], input: sources.map(({ blob }) => `${blob}\n`).join(''), maxBytes: maxAllBytes + sources.length * 200, signal });
-  if (contents.kind !== 'output') return;
-  const time = new Date(mtimeMs);
-  let at = 0;
-  for (const { path, size } of sources) {
-    const start = contents.bytes.indexOf('\n', at) + 1;
-    await writeSource(join(to, path), contents.bytes.subarray(start, start + size), time);
-    at = start + size + 1;
+  const contents = await readGitBlobs({ top, blobs: sources.map(({ blob }) => blob), maxBytes: maxAllBytes + sources.length * 200, signal });
+  for (const { path, blob } of sources) {
+    const bytes = contents.get(blob);
+    if (bytes !== undefined) await writeSource(join(to, path), bytes, new Date(mtimeMs));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Remark, RunRecord } from '../domain/manifest.ts';
+import { sourceText } from '../domain/sourceText.ts';
 import { valueText } from '../domain/value.ts';
 import type { RecordedValue } from '../domain/version.ts';
 import type { Provenance, Results } from './provenance.ts';
@@ -28,7 +29,7 @@ export function provenanceOfRun(now: Provenance, { record, before, params, metri
     ...source,
     script: before === null ? now.script : { ...before.script, line: now.script.line },
     params: new Map([...source.params, ...params]),
-    remarks: [...(before === null ? now.remarks : source.remarks), ...conflicts(source.params, params)],
+    remarks: [...source.remarks, ...conflicts(source.params, params)],
     results: { ...results, metrics: new Map([...metrics, ...results.metrics]) },
     trainedAt: now.trainedAt,
     capturedAt: before === null ? null : record.startedAt,
@@ -45,7 +46,6 @@ function conflicts(written: ReadonlyMap<string, RecordedValue>, given: ReadonlyM
   return [...given].flatMap(([name, { value }]) => {
     const other = written.get(name);
     if (other === undefined || valueText(other.value) === valueText(value)) return [];
-    const where = other.source.path === undefined ? 'another source' : `${other.source.path}${other.source.line === undefined ? '' : `:${String(other.source.line)}`}`;
-    return [{ code: 'params-conflict', text: `${name} is ${valueText(other.value)} in ${where} and ${valueText(value)} on the command line, which counts.` }];
+    return [{ code: 'params-conflict', text: `${name} is ${valueText(other.value)} in ${sourceText(other.source)} and ${valueText(value)} on the command line, which counts.` }];
   });
 }

@@ -2,7 +2,7 @@ import type { Remark } from '../domain/manifest.ts';
 import { timeBetween } from '../domain/numberText.ts';
 
 /** Results are measured before a model is saved, or after: within one run that is minutes. */
-const sameRunMs = 10 * 60_000;
+export const sameRunMs = 10 * 60_000;
 
 /**
  * Says that a file of results was written well before the model, so that it is of another run; null for one of the same run.

@@ -34,14 +34,13 @@ export async function keepCapture(storeDir: string, written: WrittenFile, proven
   await mkdir(tmpPath(storeDir), { recursive: true });
   const tmp = newTmpPath(storeDir);
   await writeFile(tmp, bytes, { flag: 'wx' });
-  await rename(tmp, join(capturesPath(storeDir), nameOf(written, now)));
+  await rename(tmp, join(capturesPath(storeDir), `${fileKey(written)}-${String(now)}`));
   await expire(storeDir, now);
 }
 
 /** What was noted of just this file; null where nothing was, or not by this program. */
 export async function findCapture(storeDir: string, written: WrittenFile): Promise<unknown> {
-  const wanted = nameOf(written, 0).replace(/[^-]+$/u, '');
-  const [newest] = (await listed(storeDir)).filter(({ name }) => name.startsWith(wanted));
+  const newest = (await listed(storeDir)).find(({ file }) => file === fileKey(written));
   if (newest === undefined) return null;
   try {
     const document = deserialize(await readFile(join(capturesPath(storeDir), newest.name))) as { readonly shape?: unknown; readonly provenance?: unknown } | null;
@@ -51,9 +50,9 @@ export async function findCapture(storeDir: string, written: WrittenFile): Promi
   }
 }
 
-/** The path's digest, then what tells the file, then when it was noted. */
-function nameOf({ path, size, modifiedAt }: WrittenFile, now: number): string {
-  return [pathKey(path), String(size), String(Math.trunc(modifiedAt)), String(now)].join('-');
+/** The path's digest, then what tells the file; a note's name has behind it when it was noted. */
+function fileKey({ path, size, modifiedAt }: WrittenFile): string {
+  return [pathKey(path), String(size), String(Math.trunc(modifiedAt))].join('-');
 }
 
 function pathKey(path: string): string {

@@ -1,4 +1,5 @@
 import { existsSync, globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { resultsVariable } from '../test/harness/countingReporter.ts';
@@ -45,22 +46,28 @@ function allSuites(): Suite[] {
     check('typecheck', 'Types', [['tsc', '-p', '.'], ['tsc', '-p', 'src/webview'], ['tsc', '-p', 'test/ui'], ['tsc', '-p', 'test/webview'], ['tsc', '-p', 'test/bench']]),
     check('lint', 'Lint', [['eslint', '.']]),
     { name: 'package', title: 'Packages', run: () => command([join('scripts', 'run.mjs'), 'package']) },
-    ...mocha('unit', 'Unit tests', 'test/unit'),
-    ...mocha('cli', 'Terminal tests', 'test/cli'),
-    ...mocha('webview', "Tests of the panels' pages", 'test/webview'),
+    ...mocha('unit', 'Unit tests', 'test/unit', { parallel: true }),
+    ...terminalTests(),
+    ...mocha('webview', "Tests of the panels' pages", 'test/webview', { parallel: true }),
     ...mocha('crash', 'Crash tests', 'test/crash'),
   ];
-  if (hasOldestNode) {
-    suites.push(...mocha('unit-oldest', `Unit tests on Node ${oldestNode}`, 'test/unit', () => provisionOldestNode(console.log)));
-    suites.push(...mocha('cli-oldest', `Terminal tests on Node ${oldestNode}`, 'test/cli', () => provisionOldestNode(console.log)));
-  }
   suites.push({ name: 'host', title: "Tests inside VS Code's extension host", run: () => counted('host', [join('scripts', 'run.mjs'), 'test-host']) });
   suites.push(...mocha('ui', 'Tests of the interface', 'test/ui'));
   return suites;
 }
 
-async function thisNode(): Promise<string> {
-  return process.execPath;
+/** What is shipped runs on the oldest Node where that can be had: the unit tests have run the same code on this one. */
+function terminalTests(): Suite[] {
+  return hasOldestNode
+    ? mocha('cli', `Terminal tests on Node ${oldestNode}`, 'test/cli', { parallel: true, nodeOf: () => provisionOldestNode(console.log) })
+    : mocha('cli', 'Terminal tests', 'test/cli', { parallel: true });
+}
+
+interface MochaOptions {
+  /** Runs several files at a time: for tests that share nothing and measure no time. */
+  readonly parallel?: boolean;
+  /** The Node that runs them; this one unless told. */
+  readonly nodeOf?: () => Promise<string>;
 }
 
 /** A tool that says yes or no counts as one. */
@@ -80,7 +87,7 @@ function check(name: string, title: string, commands: readonly (readonly [string
 }
 
 /** The mocha tests of a folder, once there are any; `.mocharc.json` in the folder configures them. */
-function mocha(name: string, title: string, folder: string, nodeOf = thisNode): Suite[] {
+function mocha(name: string, title: string, folder: string, options: MochaOptions = {}): Suite[] {
   if (globSync(`${folder}/**/*.test.ts`, { cwd: root }).length === 0) {
     return [];
   }
@@ -88,7 +95,8 @@ function mocha(name: string, title: string, folder: string, nodeOf = thisNode): 
   const args = ['--experimental-strip-types', '--no-warnings', join('node_modules', 'mocha', 'bin', 'mocha.js')];
   args.push(...(existsSync(join(root, config)) ? ['--config', config] : ['--timeout', '60000', `${folder}/**/*.test.ts`]));
   args.push('--reporter', './test/harness/countingReporter.ts', '--forbid-only', '--forbid-pending');
-  return [{ name, title, run: async () => counted(name, args, await nodeOf()) }];
+  args.push(...(options.parallel === true ? ['--parallel', '--jobs', String(availableParallelism())] : []));
+  return [{ name, title, run: async () => counted(name, args, await options.nodeOf?.()) }];
 }
 
 /** Runs a suite that leaves its counts in a file. One that leaves none died, and one that counts nothing tests nothing. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 import { endGroup, npmCommand, run, runToEnd, startGroup } from './children.ts';
 import { npmEnvironment, plainEnvironment } from './environment.ts';
+import { linkLeanExtensions } from './lean-extensions.ts';
 import { cacheDir } from './paths.ts';
 import { provisionOnce, unpackNpmPackage } from './provision.ts';
 
@@ -25,6 +26,8 @@ export interface ServerOptions {
   readonly smokeTestDriver?: boolean;
   /** Asks whether the workspace is trusted, as VS Code does on a desktop. Otherwise everything is trusted. */
   readonly workspaceTrust?: boolean;
+  /** Starts without those of VS Code's own extensions that have to do with other trades. */
+  readonly lean?: boolean;
   /** User settings, written before the start: later edits go unnoticed. */
   readonly settings: Settings;
   /** What its extension host finds in the environment besides. */
@@ -71,7 +74,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await mkdir(userDir, { recursive: true });
   await mkdir(options.extensionsDir, { recursive: true });
   await writeFile(join(userDir, 'settings.json'), JSON.stringify(options.settings, null, 2));
-  const child = startGroup(process.execPath, [serverMain(server), ...argumentsOf(options)], {
+  const lean = options.lean === true ? ['--builtin-extensions-dir', await leanExtensions(server, options)] : [];
+  const child = startGroup(process.execPath, [serverMain(server), ...argumentsOf(options), ...lean], {
     cwd: options.serverDataDir,
     env: plainEnvironment(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -85,6 +89,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     urlOf,
     dispose: () => endGroup(child),
   };
+}
+
+async function leanExtensions(server: string, options: ServerOptions): Promise<string> {
+  const folder = join(options.serverDataDir, 'builtin-extensions');
+  await linkLeanExtensions(join(serverHome(server), 'extensions'), folder);
+  return folder;
 }
 
 function argumentsOf(options: ServerOptions): string[] {

@@ -11,6 +11,7 @@ import { register as registerGetStarted } from './editor/getStarted/register.ts'
 import { register as registerHover } from './editor/hover/register.ts';
 import { register as registerPastFiles } from './editor/pastFiles/register.ts';
 import { register as registerRestore } from './editor/restore/register.ts';
+import { register as registerRun } from './editor/run/register.ts';
 import { register as registerSave } from './editor/save/register.ts';
 import { register as registerShare } from './editor/share/register.ts';
 import { register as registerState } from './editor/state/register.ts';
@@ -22,6 +23,7 @@ const features = [
   registerVersions,
   registerCapture,
   registerSave,
+  registerRun,
   registerAdopt,
   registerRestore,
   registerEdit,

@@ -1,7 +1,7 @@
 import { mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TrailError, systemErrorCode } from '../base/errors.ts';
-import type { TrailConfig } from '../domain/config.ts';
+import type { AutoSave, TrailConfig } from '../domain/config.ts';
 import { relativePath } from './paths.ts';
 
 const maxConfigBytes = 256 * 1024;
@@ -28,13 +28,19 @@ export async function rememberDirection(root: string, model: string, metric: str
   await choose(root, ['models', model, 'directions', metric], direction);
 }
 
+/** Remembers what happens once a model was trained again, likewise. @param improvedBy null: any improvement will do */
+export async function rememberAutoSave(root: string, model: string, autoSave: AutoSave, improvedBy: number | null): Promise<void> {
+  await choose(root, ['models', model, 'autoSave'], autoSave === 'off' ? null : autoSave);
+  await choose(root, ['models', model, 'improvedBy'], improvedBy);
+}
+
 /** Remembers whether the history is shared through Git, likewise. */
 export async function rememberSharing(root: string, share: boolean): Promise<void> {
   if (share || (await readConfig(root)).share !== undefined) await choose(root, ['share'], share);
 }
 
 /** @param value null: nothing is chosen there any more */
-async function choose(root: string, place: readonly string[], value: string | boolean | null): Promise<void> {
+async function choose(root: string, place: readonly string[], value: string | number | boolean | null): Promise<void> {
   await refuseLinkedConfig(root);
   // What can't be read is not written over.
   await readConfig(root);

@@ -19,7 +19,7 @@ export function parseConfig(text: string): TrailConfig {
 }
 
 /** The text with one more choice, or with one less where `value` is null; null where that is so already. */
-export function withChoice(text: string, place: readonly string[], value: string | boolean | null): string | null {
+export function withChoice(text: string, place: readonly string[], value: string | number | boolean | null): string | null {
   const document = parseDocument(text);
   if (value === null ? !document.hasIn(place) : document.getIn(place) === value) return null;
   if (value === null) removeWithEmptyMaps(document, place);

@@ -16,6 +16,8 @@ import { blobPath, eventPath, manifestPath } from '../../src/store/layout.ts';
 /** Raised whenever what is generated changes: a trail of another version is made anew. */
 const generatorVersion = 1;
 
+/** The bytes of the model, the same in every version. */
+export const modelText = 'the weights of a model';
 export const versionCount = 10_000;
 export const paramCount = 500;
 export const metricCount = 100;
@@ -76,7 +78,7 @@ function seconds(milliseconds: number): string {
 
 async function putModel(store: string): Promise<Artifact> {
   const path = join(dirname(store), 'model.bin');
-  writeFileSync(path, 'the weights of a model');
+  writeFileSync(path, modelText);
   const [file] = await putFiles(store, [{ path }], { signal: new AbortController().signal, progress: () => undefined });
   if (file === undefined) throw new Error('The model was not stored.');
   return { path: 'model.bin', size: file.size, sha256: file.sha256 };

@@ -1,16 +1,19 @@
 // Times what a person waits for in the real VS Code, on a trail of 10,000 versions, against an empty panel in the same run.
 //   npm run bench:ui
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadavg } from 'node:os';
 import { withWorkbench } from '../ui/fixture.ts';
 import type { Workbench } from '../ui/workbench.ts';
 import { heldSince, watchEventLoop } from './eventLoop.ts';
 import { median, tableLines } from './figures.ts';
-import { metricCount, paramCount, placeLargeTrail, runsOfSettings, versionCount } from './largeTrail.ts';
+import { metricCount, modelText, paramCount, placeLargeTrail, runsOfSettings, versionCount } from './largeTrail.ts';
+import { timeHovers, type HoverTimes } from './firstHover.ts';
 import { firstPaint, nextPaint, stepsBefore, watchNewPages, type Steps } from './painted.ts';
 
 const runs = 7;
+/** Windows that are opened for a first hover each. */
+const windows = 5;
 /** Workers are let go after 30 s without work. */
 const untilIdleMs = 33_000;
 const firstRow = '.part.sidebar [role="treeitem"][aria-level="2"]';
@@ -193,7 +196,28 @@ describe(`a trail of ${String(versionCount)} versions, ${String(paramCount)} par
     bench.print(empty);
     await host.command('workbench.action.closeAllEditors');
   }));
+
+  it('is hovered', withWorkbench({ prepare: placeHovered }, async ({ workbench, folder }) => {
+    const times: HoverTimes[] = [];
+    for (let run = 0; run < windows; run++) {
+      // What a window itself does at its start is over by then.
+      await workbench.page.waitForTimeout(5000);
+      times.push(await timeHovers(workbench, join(folder, 'load.py'), 'model.bin'));
+      await workbench.reload();
+    }
+    const row = (what: string, all: readonly number[]): string[] => [what, median(all).toFixed(1), Math.min(...all).toFixed(1), Math.max(...all).toFixed(1)];
+    console.log();
+    const rows = [row('hover of a constant', times.map(({ trivial }) => trivial)), row('first hover on a model', times.map(({ first }) => first)), row('second', times.map(({ second }) => second))];
+    for (const line of tableLines([['through VS Code and back', 'median ms', 'least', 'most'], ...rows])) console.log(`    ${line}`);
+  }));
 });
+
+/** The trail, with its model in the workspace and a script that loads it. */
+async function placeHovered(folder: string): Promise<void> {
+  await placeLargeTrail(folder);
+  await writeFile(join(folder, 'model.bin'), modelText);
+  await writeFile(join(folder, 'load.py'), 'import joblib\n\nmodel = joblib.load("model.bin")\n');
+}
 
 /** What an open panel follows. */
 async function changes(workbench: Workbench, bench: Bench): Promise<void> {

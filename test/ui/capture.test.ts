@@ -44,4 +44,17 @@ describe('a model file that is written', () => {
     await writeFile(join(folder, 'models/other.pkl'), 'a first file of its name');
     await waitForNote(folder);
   }));
+
+  it('is saved by itself where that was chosen, once its results are there', withWorkbench({ sample: true }, async ({ workbench, folder }) => {
+    await workbench.openViewContainer('ModelTrail');
+    await workbench.row(/^2\.1,/u).waitFor();
+    await workbench.contextMenu(/^digits/u, 'Save by Itself…');
+    await workbench.quickInput.pick('Save it where accuracy is better than ever');
+    await workbench.quickInput.type('0.005');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.widget.waitFor({ state: 'hidden' });
+    await trainAgain(folder, 0.985);
+    await workbench.notifications.waitFor(/^Saved digits 2\.2: accuracy 0\.985/u, 50_000);
+    await workbench.row(/^2\.2,/u).waitFor();
+  }));
 });

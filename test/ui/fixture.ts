@@ -167,6 +167,7 @@ async function startOne(restricted: boolean): Promise<{ server: Server; dataDir:
     serverDataDir: dataDir,
     connectionToken: null,
     workspaceTrust: restricted,
+    lean: true,
     settings,
     env: { [driverVariable]: mailboxes, ...(restricted ? { PATH: [await loggingGit(), process.env['PATH']].join(delimiter) } : {}) },
   });

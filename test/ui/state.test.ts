@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile, rm } from 'node:fs/promises';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withWorkbench } from './fixture.ts';
 import { trainAgain, weights } from './sampleProject.ts';
@@ -28,6 +28,17 @@ describe('the state of model files', () => {
     await workbench.statusBarItem(/digits 2\.2/u).waitFor();
     await workbench.inlineAction(/^1\.2,/u, 'Restore Version');
     await workbench.statusBarItem(/digits 1\.2/u).waitFor();
+  }));
+
+  it('stands below a notebook’s cell that loads the model', withWorkbench({ sample: true }, async ({ workbench, folder }) => {
+    const cell = { cell_type: 'code', execution_count: null, metadata: {}, outputs: [], source: ['from safetensors.numpy import load_file\n', `state = load_file("${weights}")`] };
+    await writeFile(join(folder, 'look.ipynb'), JSON.stringify({ cells: [cell], metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 }));
+    await workbench.clickRow(/^look\.ipynb/u);
+    const item = workbench.page.locator('.notebookOverlay .cell-status-item', { hasText: 'digits 2.1' });
+    await item.click();
+    await workbench.row(/^2\.1,/u).waitFor();
+    await trainAgain(folder, 0.98);
+    await workbench.page.locator('.notebookOverlay .cell-status-item', { hasText: 'digits: changed since 2.1' }).waitFor();
   }));
 
   it('marks no files where the settings say so', withWorkbench({ sample: true, settings: { 'modeltrail.decorations.enabled': false } }, async ({ workbench }) => {

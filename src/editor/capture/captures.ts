@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import { captureModel, artifactOf } from '../../trail/captureModel.ts';
 import type { EditorContext } from '../context/editorContext.ts';
+import { autoSave } from './autoSaving.ts';
 
 /** A file is settled when nothing was written to it for so long. */
 const quietMs = 2000;
@@ -11,13 +12,19 @@ const laterMs = 30_000;
 /** Of a burst of checkpoints the last ones are noted. */
 const maxWaiting = 4;
 
-/** Notes what produced model files, each once it is settled, one at a time. */
+interface Waiting {
+  readonly uri: vscode.Uri;
+  /** Whether what a run writes after its model is there. */
+  readonly isComplete: boolean;
+}
+
+/** Notes what produced model files, each once it is settled, one at a time; and saves those that are to be saved by themselves. */
 export class Captures implements Disposable {
   readonly #context: EditorContext;
   /** By absolute path of the file or of the folder that is a model. */
   readonly #settling = new Map<string, NodeJS.Timeout>();
   readonly #later = new Map<string, NodeJS.Timeout>();
-  readonly #waiting = new Map<string, vscode.Uri>();
+  readonly #waiting = new Map<string, Waiting>();
   readonly #ended = new AbortController();
   #running = false;
 
@@ -40,7 +47,7 @@ export class Captures implements Disposable {
     clearTimeout(this.#settling.get(path));
     this.#settling.set(path, setTimeout(() => {
       this.#settling.delete(path);
-      this.#queue(uri, path);
+      this.#queue(path, { uri, isComplete: false });
       clearTimeout(this.#later.get(path));
       void this.#lookLater(uri, path);
     }, quietMs));
@@ -52,14 +59,14 @@ export class Captures implements Disposable {
     this.#later.set(path, setTimeout(() => {
       this.#later.delete(path);
       void modifiedAt(path).then((after) => {
-        if (after === before) this.#queue(uri, path);
+        if (after === before) this.#queue(path, { uri, isComplete: true });
       });
     }, laterMs));
   }
 
-  #queue(uri: vscode.Uri, path: string): void {
+  #queue(path: string, waiting: Waiting): void {
     this.#waiting.delete(path);
-    this.#waiting.set(path, uri);
+    this.#waiting.set(path, waiting);
     for (const oldest of [...this.#waiting.keys()].slice(0, -maxWaiting)) this.#waiting.delete(oldest);
     if (!this.#running) void this.#run();
   }
@@ -67,9 +74,12 @@ export class Captures implements Disposable {
   async #run(): Promise<void> {
     this.#running = true;
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      const [path, uri] = next;
+      const [path, { uri, isComplete }] = next;
+      const { signal } = this.#ended;
       try {
-        await captureModel(await this.#context.trails.for(uri), path, { signal: this.#ended.signal });
+        const trail = await this.#context.trails.for(uri);
+        await captureModel(trail, path, { signal });
+        if (isComplete) await autoSave(this.#context, trail, path, signal);
       } catch (error) {
         // A save looks for itself; a file that went away again was nobody's model.
         this.#context.log.debug('capture', path, error);
@@ -78,7 +88,7 @@ export class Captures implements Disposable {
     this.#running = false;
   }
 
-  #next(): readonly [string, vscode.Uri] | undefined {
+  #next(): readonly [string, Waiting] | undefined {
     const [next] = this.#waiting;
     if (next === undefined || this.#ended.signal.aborted) return undefined;
     this.#waiting.delete(next[0]);

@@ -1,9 +1,14 @@
 import * as vscode from 'vscode';
+import { listModels } from '../../trail/listVersions.ts';
+import type { ModelSummary } from '../../domain/version.ts';
+import type { Trail } from '../../trail/trail.ts';
+import { registerCommand } from '../context/commands.ts';
 import type { EditorContext } from '../context/editorContext.ts';
+import { chooseAutoSave } from './chooseAutoSave.ts';
 import { Captures } from './captures.ts';
 import { ModelFileWatcher } from './modelFileWatcher.ts';
 
-/** Notes what produced each model file as it is written, from when there are any. */
+/** Notes what produced each model file as it is written, from when there are any, and saves it where that was asked for. */
 export function register(context: EditorContext): void {
   const { extension, trails } = context;
   const captures = new Captures(context);
@@ -20,4 +25,27 @@ export function register(context: EditorContext): void {
       if (change.affectsConfiguration('modeltrail.capture.enabled')) watch();
     }),
   );
+  registerCommand(context, { id: 'modeltrail.chooseAutoSave', untrusted: false, run: async (_context, row) => chooseFor(context, row) });
+}
+
+interface ModelInTrail {
+  readonly trail: Trail;
+  readonly model: ModelSummary;
+}
+
+async function chooseFor({ trails }: EditorContext, row: unknown): Promise<void> {
+  const chosen = isModel(row) ? row : await pickModel(await trails.all());
+  if (chosen !== undefined) await chooseAutoSave(chosen.trail, chosen.model);
+}
+
+/** A row of the tree. */
+function isModel(row: unknown): row is ModelInTrail {
+  return typeof row === 'object' && row !== null && 'trail' in row && 'model' in row && typeof row.model === 'object';
+}
+
+async function pickModel(trails: readonly Trail[]): Promise<ModelInTrail | undefined> {
+  const models = (await Promise.all(trails.map(async (trail) => (await listModels(trail)).map((model) => ({ trail, model }))))).flat();
+  if (models.length < 2) return models[0];
+  const items = models.map((one) => ({ label: one.model.name, description: one.trail.root, one }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which model?') }))?.one;
 }

@@ -1,16 +1,13 @@
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { mainMetricOf } from '../../domain/metric.ts';
-import { metricChange } from '../../domain/metricChange.ts';
 import { rememberScript } from '../../trail/config.ts';
 import { planSave, type SavePlan, type SaveRequest } from '../../trail/planSave.ts';
-import { saveVersion, type SavedVersion } from '../../trail/saveVersion.ts';
+import { saveVersion } from '../../trail/saveVersion.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { EditorContext } from '../context/editorContext.ts';
-import { showFailure } from '../context/messages.ts';
 import { withCancellableProgress } from '../context/progress.ts';
-import type { VersionInTrail } from '../context/versionPick.ts';
+import { announceSaved, reveal } from '../context/savedMessage.ts';
 import { askLabel } from './askLabel.ts';
 import { chooseModel, type ChosenModel } from './chooseModel.ts';
 
@@ -44,7 +41,7 @@ async function saveChosen(context: EditorContext, chosen: ChosenModel): Promise<
   const title = vscode.l10n.t('Saving {0} {1}', plan.model, answer.label);
   const saved = await withCancellableProgress(title, (options) => saveVersion(trail, request, finalPlan, answer, options));
   context.trails.changed();
-  void announce(context, trail, saved);
+  void announceSaved(context, trail, saved);
   return 'done';
 }
 
@@ -79,42 +76,3 @@ async function chooseScript(plan: SavePlan): Promise<string | undefined> {
     placeHolder: vscode.l10n.t('Which script trained {0}? Remembered in .modeltrail/config.yaml', plan.model),
   });
 }
-
-async function announce(context: EditorContext, trail: Trail, saved: SavedVersion): Promise<void> {
-  const show = vscode.l10n.t('Show');
-  const compare = vscode.l10n.t('Compare');
-  const { version, parent } = saved;
-  const asked = vscode.window.showInformationMessage(savedSentence(saved), ...(parent === null ? [] : [compare]), show);
-  await reveal({ trail, version }, false);
-  const chosen = await asked;
-  try {
-    if (chosen === show) await reveal({ trail, version }, true);
-    else if (chosen === compare && parent !== null) await vscode.commands.executeCommand('_modeltrail.compare', [{ trail, version: parent }, { trail, version }]);
-  } catch (error) {
-    await showFailure(context, error);
-  }
-}
-
-async function reveal(target: VersionInTrail, evenIfHidden: boolean): Promise<void> {
-  await vscode.commands.executeCommand('_modeltrail.reveal', target, evenIfHidden);
-}
-
-/** `Saved churn 1.4: accuracy 0.945 (+0.002, better than 1.3).` */
-function savedSentence({ version, parent, model }: SavedVersion): string {
-  const name = `${version.model} ${version.label}`;
-  const change = metricChange(mainMetricOf(version.metrics, model.mainMetric), version.metrics, parent?.metrics ?? null, model.directions);
-  if (change === null) return vscode.l10n.t('Saved {0}.', name);
-  const value = `${change.name} ${change.valueText}`;
-  if (change.change === null || parent === null) return vscode.l10n.t('Saved {0}: {1}.', name, value);
-  switch (change.change.verdict) {
-    case 'better':
-      return vscode.l10n.t('Saved {0}: {1} ({2}, better than {3}).', name, value, change.change.text, parent.label);
-    case 'worse':
-      return vscode.l10n.t('Saved {0}: {1} ({2}, worse than {3}).', name, value, change.change.text, parent.label);
-    case 'same':
-      return vscode.l10n.t('Saved {0}: {1}, as in {2}.', name, value, parent.label);
-    case 'changed':
-      return vscode.l10n.t('Saved {0}: {1} ({2} against {3}).', name, value, change.change.text, parent.label);
-  }
-}
-

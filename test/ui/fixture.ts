@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import type { Context } from 'mocha';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { build } from 'esbuild';
 import { nodeBundle } from '../../scripts/bundle.ts';
 import { run } from '../../scripts/children.ts';
@@ -13,6 +13,7 @@ import { installExtension, provisionServer, startServer, type Server, type Setti
 import { openBrowser } from '../harness/browser.ts';
 import { driverVariable } from '../harness/driverProtocol.ts';
 import { makeWorkspace, writeSettings, type WorkspaceWish } from '../harness/workspace.ts';
+import { FirstPage } from './firstPage.ts';
 import { Host } from './host.ts';
 import { Workbench } from './workbench.ts';
 
@@ -69,32 +70,32 @@ type UiBody = (context: UiContext) => Promise<void>;
 
 /**
  * Makes a mocha test of a function that uses a window: `it('saves', withWorkbench({ from }, async ({ workbench }) => …))`.
- * Each test has its own workspace and its own browser profile. What a failed one showed is left in out/ui-failures.
+ * Each test has its own workspace, and a browser without memory of the others. What a failed one showed is left in out/ui-failures.
  */
 export function withWorkbench(wish: UiWish, body: UiBody): (this: Context) => Promise<void> {
   return async function (this: Context) {
     const name = slug(this.test?.titlePath().join(' ') ?? 'test');
-    const shared = await theBrowser();
     const server = await theServer(wish.restricted ?? false);
     const folder = await prepareWorkspace(name, wish);
     await writeSettings(join(server.dataDir, 'data', 'User'), settings);
-    const context = await shared.newContext({ viewport: { width: 1400, height: 900 }, deviceScaleFactor: 2 });
+    const first = await FirstPage.of(await theBrowser(), new URL(server.server.urlOf('/')).origin);
+    const { context } = first;
     const log: string[] = [];
-    const openWindow = (path = join(folder, wish.opens ?? '')): Promise<Workbench> => openWindowIn(context, server.server, path, log);
+    const windowAt = async (page: Page, path: string): Promise<Workbench> => openWindowIn(page, server.server, path, log);
+    const opens = join(folder, wish.opens ?? '');
     try {
-      const workbench = await openWindow();
-      await body({ workbench, folder, openWindow, gitCalls: () => gitCallsFor(folder) });
+      const workbench = await windowAt(first.page, opens);
+      await body({ workbench, folder, openWindow: async (path = opens) => windowAt(await context.newPage(), path), gitCalls: () => gitCallsFor(folder) });
     } catch (error) {
       await leaveEvidence(name, context.pages(), log);
+      await first.discard();
       throw error;
-    } finally {
-      await context.close();
     }
+    await first.forget();
   };
 }
 
-async function openWindowIn(context: BrowserContext, server: Server, path: string, log: string[]): Promise<Workbench> {
-  const page = await context.newPage();
+async function openWindowIn(page: Page, server: Server, path: string, log: string[]): Promise<Workbench> {
   page.setDefaultTimeout(15_000);
   page.on('console', (message) => log.push(message.text()));
   page.on('pageerror', (error) => log.push(error.message));

@@ -3,7 +3,6 @@ import type * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables.ts';
 import { captureModel, artifactOf } from '../../trail/captureModel.ts';
 import type { EditorContext } from '../context/editorContext.ts';
-import { autoSave } from './autoSaving.ts';
 
 /** A file is settled when nothing was written to it for so long. */
 const quietMs = 2000;
@@ -79,7 +78,7 @@ export class Captures implements Disposable {
       try {
         const trail = await this.#context.trails.for(uri);
         await captureModel(trail, path, { signal });
-        if (isComplete) await autoSave(this.#context, trail, path, signal);
+        if (isComplete) await (await import('./autoSaving.ts')).autoSave(this.#context, trail, path, signal);
       } catch (error) {
         // A save looks for itself; a file that went away again was nobody's model.
         this.#context.log.debug('capture', path, error);

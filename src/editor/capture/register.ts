@@ -4,7 +4,6 @@ import type { ModelSummary } from '../../domain/version.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { registerCommand } from '../context/commands.ts';
 import type { EditorContext } from '../context/editorContext.ts';
-import { chooseAutoSave } from './chooseAutoSave.ts';
 import { Captures } from './captures.ts';
 import { ModelFileWatcher } from './modelFileWatcher.ts';
 
@@ -35,7 +34,7 @@ interface ModelInTrail {
 
 async function chooseFor({ trails }: EditorContext, row: unknown): Promise<void> {
   const chosen = isModel(row) ? row : await pickModel(await trails.all());
-  if (chosen !== undefined) await chooseAutoSave(chosen.trail, chosen.model);
+  if (chosen !== undefined) await (await import('./chooseAutoSave.ts')).chooseAutoSave(chosen.trail, chosen.model);
 }
 
 /** A row of the tree. */

@@ -7,15 +7,20 @@ import { timeBetween } from '../domain/numberText.ts';
 import type { RecordedValue } from '../domain/version.ts';
 import { boundedList } from './boundedList.ts';
 import { changedSince } from './changedSince.ts';
+import { defaultsRemark, outweigh, recordedSettings } from './combineParams.ts';
 import { readCodeFiles, type CapturedCode } from './codeFiles.ts';
 import { readData, type CapturedData, type Digest } from './data.ts';
 import { readEnvironment, type CapturedEnvironment, type RecordedEnvironment } from './environment.ts';
 import { readGit } from './git.ts';
+import { readHydra } from './hydra.ts';
 import { ModuleLoader, relativeFolder, type LoadedScript } from './localImports.ts';
+import { readModelParams } from './modelParams.ts';
 import { readMetrics } from './metrics.ts';
 import { readParams, type CapturedValues } from './params.ts';
 import { fileUses, type FileUses } from './python/fileUses.ts';
+import type { PythonModule } from './python/module.ts';
 import type { PathUse } from './python/pathUse.ts';
+import { scriptSettings } from './python/scriptSettings.ts';
 import { readSeries, type CapturedSeries, type SeriesFindings } from './series.ts';
 import { sha256Of } from './sourceFile.ts';
 import { chooseScript, findTrainingScript, type TrainingScript } from './trainingScript.ts';
@@ -114,23 +119,27 @@ export async function captureProvenance(request: ProvenanceRequest, context: Cap
   const [settings, results, logs] = await Promise.all([existing(root, place, uses.reads.filter(isSettings)), existing(root, place, uses.writes.filter(isMetrics)), existing(root, place, uses.writes.filter(isLog))]);
 
   const models = request.models.map(({ path }) => path);
-  const [params, metrics, data] = await Promise.all([
-    attempt('the parameters', noValues, () => readParams({ ...place, read: settings.map(({ path }) => path) })),
+  const [inModel, params, metrics, data] = await Promise.all([
+    attempt('the model files', new Map<string, RecordedValue>(), () => readModelParams(root, models)),
+    attempt('the parameters', noValues, async () => (await readHydra({ ...place, models, trainedAt })) ?? readParams({ ...place, read: settings.map(({ path }) => path) })),
     attempt('the metrics', noValues, () => readMetrics({ ...place, models, written: results.map(({ path }) => path), trainedAt })),
     attempt('the data', noData, () => readData({ ...place, reads: dataReads(uses, place), named: request.data, except: models }, context)),
   ]);
   const readPaths = data.data.map(({ path }) => path);
   const series = await attempt('the training log', noSeries, () => readSeries({ ...place, models, written: logs.map(({ path }) => path), except: readPaths, trainedAt }, signal));
   const code = await attempt('the code', { files: [], remarks: [] }, () => readCodeFiles({ root, script: script.chosen, sources: script.loaded?.files ?? [], settings: [...params.files, ...metrics.files].map(({ path }) => path), named: request.code, untracked: git?.untracked ?? [], signal }));
+  const inScript = script.loaded === null ? new Map<string, RecordedValue>() : recordedSettings(scriptSettings(modulesOf(script.loaded)));
+  const settled = outweigh(inScript, params.values, 'in a file of settings');
+  const combined = outweigh(settled.values, inModel, 'in the model file');
   const usedFiles = new Set(params.files.map(({ path }) => path));
   const assumed = settings.filter(({ path, use }) => use.assumed !== null && usedFiles.has(path)).map(({ path, use }) => ({ code: 'params-assumed', text: `${path} is ${use.assumed ?? ''} in ${use.module}; other settings may have been used.`, path }));
   const changes = trainedAt === null ? [] : [...changedSince({ trainedAt, sources: [...(script.loaded?.files ?? []), ...params.files, ...data.files], results: [] }), ...environmentChange(environment, trainedAt)];
   const codeFiles = boundedList(code.files, 20_000, ({ bytes: _, ...file }) => file);
   const dataRecords = boundedList(data.data, 16_000, withoutHeader);
-  remarks.push(...script.remarks, ...(script.loaded?.remarks ?? []), ...changes, ...assumed, ...params.remarks, ...data.remarks, ...dataRecords.remarks('data files'), ...(git?.remarks ?? []), ...code.remarks, ...codeFiles.remarks('code files'), ...(environment?.remarks ?? []));
+  remarks.push(...script.remarks, ...(script.loaded?.remarks ?? []), ...changes, ...assumed, ...params.remarks, ...settled.remarks, ...combined.remarks, ...defaultsRemark(script.chosen ?? '', combined.values), ...data.remarks, ...dataRecords.remarks('data files'), ...(git?.remarks ?? []), ...code.remarks, ...codeFiles.remarks('code files'), ...(environment?.remarks ?? []));
   return {
     script: { chosen: script.chosen, line: script.line, candidates: script.candidates },
-    params: params.values,
+    params: combined.values,
     code: codeRecord(git, script.chosen, codeFiles.kept),
     codeFiles: codeFiles.kept,
     patch: git?.patch ?? null,
@@ -142,6 +151,11 @@ export async function captureProvenance(request: ProvenanceRequest, context: Cap
     capturedAt: null,
     run: null,
   };
+}
+
+/** The script first. */
+function modulesOf(loaded: LoadedScript): PythonModule[] {
+  return [...new Set([loaded.script, ...loaded.files.flatMap(({ path }) => loaded.byPath(path) ?? [])])];
 }
 
 function resultsOf(metrics: CapturedValues, series: SeriesFindings, trainedAt: number | null): Results {

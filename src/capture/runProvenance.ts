@@ -1,7 +1,6 @@
-import type { Remark, RunRecord } from '../domain/manifest.ts';
-import { sourceText } from '../domain/sourceText.ts';
-import { valueText } from '../domain/value.ts';
+import type { RunRecord } from '../domain/manifest.ts';
 import type { RecordedValue } from '../domain/version.ts';
+import { defaultsAssumed, outweigh } from './combineParams.ts';
 import type { Provenance, Results } from './provenance.ts';
 
 /** A run that has ended, and what was there as it began. */
@@ -20,16 +19,19 @@ const slackMs = 2000;
 
 /**
  * What a run really used: the code, settings and data that were there as it began, its command line, and the results that were
- * written since. The command line outweighs files of settings, and files of results outweigh what was printed.
+ * written since. What the model file holds outweighs the command line, this outweighs files of settings, and files of results outweigh what was printed.
  */
 export function provenanceOfRun(now: Provenance, { record, before, params, metrics }: EndedRun): Provenance {
   const source = before ?? now;
+  const inModel = new Map([...now.params].filter(([, value]) => value.source.kind === 'model'));
+  const given = outweigh(source.params, params, 'on the command line');
+  const outweighed = outweigh(given.values, inModel, 'in the model file');
   const results = resultsSince(now.results, Date.parse(record.startedAt));
   return {
     ...source,
     script: before === null ? now.script : { ...before.script, line: now.script.line },
-    params: new Map([...source.params, ...params]),
-    remarks: [...source.remarks, ...conflicts(source.params, params)],
+    params: outweighed.values,
+    remarks: [...source.remarks.filter(({ code }) => code !== defaultsAssumed), ...given.remarks, ...outweighed.remarks],
     results: { ...results, metrics: new Map([...metrics, ...results.metrics]) },
     trainedAt: now.trainedAt,
     capturedAt: before === null ? null : record.startedAt,
@@ -40,12 +42,4 @@ export function provenanceOfRun(now: Provenance, { record, before, params, metri
 /** What an earlier run left is not this one's. */
 function resultsSince(results: Results, startedAt: number): Results {
   return results.writtenAt !== null && results.writtenAt >= startedAt - slackMs ? results : { metrics: new Map(), series: null, remarks: [], writtenAt: null };
-}
-
-function conflicts(written: ReadonlyMap<string, RecordedValue>, given: ReadonlyMap<string, RecordedValue>): Remark[] {
-  return [...given].flatMap(([name, { value }]) => {
-    const other = written.get(name);
-    if (other === undefined || valueText(other.value) === valueText(value)) return [];
-    return [{ code: 'params-conflict', text: `${name} is ${valueText(other.value)} in ${sourceText(other.source)} and ${valueText(value)} on the command line, which counts.` }];
-  });
 }

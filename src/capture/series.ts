@@ -15,6 +15,7 @@ import { earlierRun } from './sameRun.ts';
 import { isUnreadable, sha256Of, unreadableRemark, withSource } from './sourceFile.ts';
 import { guessDelimiter } from './tableShape.ts';
 import { textLines } from './textLines.ts';
+import { readTrainerState, trainerStateName } from './trainerState.ts';
 
 export interface SeriesRequest {
   /** Absolute. */
@@ -49,9 +50,11 @@ export interface SeriesFindings {
 }
 
 /** Names under which programs write a run's log. Under `results.csv` other tables are written too: it must count epochs or steps. */
-const names = ['metrics.jsonl', 'log.jsonl', 'train_log.jsonl', 'training_log.jsonl', 'history.jsonl', 'history.csv', 'log.csv', 'metrics.csv', 'training_log.csv', 'train_log.csv', 'progress.csv', 'results.csv'];
+const names = [trainerStateName, 'metrics.jsonl', 'log.jsonl', 'train_log.jsonl', 'training_log.jsonl', 'history.jsonl', 'history.csv', 'log.csv', 'metrics.csv', 'training_log.csv', 'train_log.csv', 'progress.csv', 'results.csv'];
 const uncertainNames = new Set(['results.csv']);
 const maxLogBytes = 64 * 1024 * 1024;
+/** It is one JSON document, and is read whole. */
+const maxTrainerState = 16 * 1024 * 1024;
 
 /**
  * The training curves of the run: of the logs that the script writes; else of those beside the model; else of the nearest to
@@ -118,6 +121,7 @@ function unreadLines(path: string, lines: readonly number[]): Remark {
 }
 
 async function readCurves(file: FileHandle, size: number, path: string, signal: AbortSignal): Promise<{ built: BuiltCurves; unread: readonly number[] }> {
+  if (path.endsWith(trainerStateName)) return readTrainerLog(file, size);
   const builder = new CurveBuilder();
   let lines: LogLines | null = null;
   let number = 0;
@@ -133,6 +137,13 @@ async function readCurves(file: FileHandle, size: number, path: string, signal: 
     }
   }
   return { built: builder.build(), unread };
+}
+
+async function readTrainerLog(file: FileHandle, size: number): Promise<{ built: BuiltCurves; unread: readonly number[] }> {
+  const builder = new CurveBuilder();
+  const state = size > maxTrainerState ? null : readTrainerState((await file.readFile()).toString('utf8'));
+  for (const fields of state?.rows ?? []) builder.add(rowOf(fields, state?.line ?? 1));
+  return { built: builder.build(), unread: state === null ? [1] : [] };
 }
 
 function linesOf(path: string, start: string): LogLines {

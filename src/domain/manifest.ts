@@ -14,7 +14,7 @@ const count = z.number().int().nonnegative();
 
 /** Where a recorded value came from. Paths are relative to the trail's root; lines count from 1. */
 export const sourceSchema = z.looseObject({
-  kind: z.enum(['file', 'code', 'command', 'printed', 'typed', 'git', 'metadata', 'record']),
+  kind: z.enum(['file', 'code', 'default', 'model', 'command', 'printed', 'typed', 'git', 'metadata', 'record']),
   path: z.string().optional(),
   line: z.number().int().positive().optional(),
 });

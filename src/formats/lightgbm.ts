@@ -1,6 +1,8 @@
 import { readBytes, type ByteSource } from './byteSource.ts';
 import { buildOutline } from './outlineBuilder.ts';
 import type { Outline } from '../domain/outline.ts';
+import { parseTypedValue } from '../domain/typedValue.ts';
+import type { Value } from '../domain/value.ts';
 import { unreadable } from './unreadable.ts';
 
 /** The header stands before the first tree; its longest line names the features. */
@@ -36,4 +38,18 @@ function featureNames(values: ReadonlyMap<string, string>): readonly string[] {
   const names = values.get('feature_names')?.split(' ').filter((name) => name !== '');
   if (names === undefined || names.length === 0) throw unreadable('its header names no features');
   return names;
+}
+
+/** The settings stand behind the trees. */
+const maxSettings = 256 * 1024;
+/** What a run writes where, and with how many threads, is no hyperparameter. */
+const otherSettings = /^(?:data|valid|.*_?(?:file|filename|model|device_id)|task|device_type|num_threads|verbosity|header|.*_column|machines|local_listen_port|time_out|saved_feature_importance_type|.*snapshot.*|gpu_.*|num_gpu|use_two_round_loading|two_round|pre_partition|precise_float_parser|forcedbins_filename)$/u;
+
+/** The parameters of a LightGBM text model: lines such as `[learning_rate: 0.1]` between `parameters:` and `end of parameters`. */
+export function lightgbmParameters(source: ByteSource): ReadonlyMap<string, Value> {
+  const length = Math.min(source.size, maxSettings);
+  const text = Buffer.from(readBytes(source, source.size - length, length)).toString('utf8');
+  const block = /\nparameters:\r?\n([^]*?)\nend of parameters/u.exec(text)?.[1] ?? '';
+  const lines = [...block.matchAll(/^\[([\w.]+): (.*)\]\r?$/gmu)];
+  return new Map(lines.flatMap(([, name = '', written = '']) => (written === '' || otherSettings.test(name) ? [] : [[name, parseTypedValue(written).value] as const])));
 }

@@ -44,7 +44,7 @@ async function askLine(context: EditorContext, trail: Trail, script: vscode.Uri 
   const line = await vscode.window.showInputBox({
     title: vscode.l10n.t('ModelTrail: Run and Save Version'),
     prompt: vscode.l10n.t('Runs in a terminal. The models that it writes are saved with the command, its settings, and the code as it is now.'),
-    placeHolder: 'python train.py --lr 3e-4',
+    placeHolder: vscode.l10n.t('python train.py --lr 3e-4'),
     value,
     valueSelection: [value.length, value.length],
     ignoreFocusOut: true,

@@ -50,6 +50,20 @@ describe('training curves', () => {
     ]);
   });
 
+  it('of Hugging Face’s Trainer are what it logged, without what is said once of the whole run', async () => {
+    const log_history = [{ epoch: 0.5, loss: 0.9, learning_rate: 5e-5, step: 50 }, { epoch: 1, eval_loss: 0.8, eval_accuracy: 0.7, eval_runtime: 1.5, step: 100 }, { epoch: 1, train_runtime: 12.5, total_flos: 1e15, step: 100 }];
+    const state = JSON.stringify({ best_metric: null, log_history, max_steps: 100 }, null, 2);
+    const found = await read(makeWorkspace({ 'out/checkpoint-100/trainer_state.json': state }), { models: ['out/checkpoint-100/model.safetensors'] });
+    assert.deepEqual(curvesOf(found), [
+      { name: 'loss', epoch: [0.5], step: [50], values: [0.9] },
+      { name: 'learning_rate', epoch: [0.5], step: [50], values: [5e-5] },
+      { name: 'eval_loss', epoch: [1], step: [100], values: [0.8] },
+      { name: 'eval_accuracy', epoch: [1], step: [100], values: [0.7] },
+    ]);
+    assert.deepEqual(found.final.get('eval_accuracy'), { value: 0.7, source: { kind: 'file', path: 'out/checkpoint-100/trainer_state.json', line: 3 } });
+    assert.deepEqual(codes(await read(makeWorkspace({ 'out/trainer_state.json': '{"log_history": [' }), { models: ['out/model.safetensors'] })), ['series-lines']);
+  });
+
   it('of Lightning skip the blanks of each column', async () => {
     const text = 'epoch,step,train_loss,val_loss\n0,49,0.9,\n0,99,,0.8\n1,149,0.7,\n1,199,,0.6\n';
     assert.deepEqual(await curves({ 'version_0/metrics.csv': text }, { models: ['version_0/checkpoints/last.ckpt'] }), [

@@ -14,6 +14,7 @@ import { folderOf } from './pathPattern.ts';
 import { earlierRun } from './sameRun.ts';
 import { isUnreadable, sha256Of, unreadableRemark, withSource } from './sourceFile.ts';
 import { guessDelimiter } from './tableShape.ts';
+import { findEventFiles, readEventFile, type EventFile } from './tensorboard.ts';
 import { textLines } from './textLines.ts';
 import { readTrainerState, trainerStateName } from './trainerState.ts';
 
@@ -52,13 +53,15 @@ export interface SeriesFindings {
 /** Names under which programs write a run's log. Under `results.csv` other tables are written too: it must count epochs or steps. */
 const names = [trainerStateName, 'metrics.jsonl', 'log.jsonl', 'train_log.jsonl', 'training_log.jsonl', 'history.jsonl', 'history.csv', 'log.csv', 'metrics.csv', 'training_log.csv', 'train_log.csv', 'progress.csv', 'results.csv'];
 const uncertainNames = new Set(['results.csv']);
+/** Stands for the line of what has no lines. */
+const wholeFile = 0;
 const maxLogBytes = 64 * 1024 * 1024;
 /** It is one JSON document, and is read whole. */
 const maxTrainerState = 16 * 1024 * 1024;
 
 /**
  * The training curves of the run: of the logs that the script writes; else of those beside the model; else of the nearest to
- * the script. At most 200 curves, and 2,000 points of each: of longer ones evenly spaced points, the first and the last kept.
+ * the script; else the scalars of TensorBoard's event files. At most 200 curves, and 2,000 points of each: of longer ones evenly spaced points, the first and the last kept.
  * A log that is older than the run that wrote the model is of another run, and is left out. Throws `cancelled`.
  */
 export async function readSeries(request: SeriesRequest, signal: AbortSignal): Promise<SeriesFindings> {
@@ -74,7 +77,26 @@ export async function readSeries(request: SeriesRequest, signal: AbortSignal): P
     }
     if (logs.length > 0) return { ...joined(logs, remarks), remarks };
   }
-  return { series: null, final: new Map(), files: [], remarks };
+  const logs = [...Map.groupBy(await findEventFiles(request), ({ prefix }) => prefix).values()].flatMap((files) => readEvents(request.root, files, remarks) ?? []);
+  return logs.length > 0 ? { ...joined(logs, remarks), remarks } : { series: null, final: new Map(), files: [], remarks };
+}
+
+/** What TensorBoard's event files of one folder hold, as one log: a run that was resumed has several. */
+function readEvents(root: string, files: readonly EventFile[], remarks: Remark[]): ReadLog | null {
+  const scalars = files.flatMap(({ path }) => {
+    const read = readEventFile(root, path);
+    if (read?.isWhole !== true) remarks.push({ code: 'series-lines', text: `${path} was read only in part.`, path });
+    return read?.scalars ?? [];
+  });
+  const newest = files.toSorted((one, other) => other.mtimeMs - one.mtimeMs)[0];
+  if (newest === undefined || scalars.length === 0) return null;
+  const built = [...Map.groupBy(scalars, ({ tag }) => tag)].slice(0, maxCurves + 1).map(([tag, points]) => {
+    // Each tag counts its steps for itself.
+    const builder = new CurveBuilder();
+    for (const { step, wallTime, value } of points) builder.add({ line: wholeFile, epoch: null, step, time: wallTime, timeName: 'wall_time', values: [[newest.prefix + tag, value]], hasText: false });
+    return builder.build();
+  });
+  return { curves: built.flatMap(({ curves }) => curves), last: built.flatMap(({ last }) => last), cut: 0, counted: true, hasText: false, restartedAt: null, path: newest.path, mtimeMs: newest.mtimeMs };
 }
 
 /** Lists of paths, the likeliest first. */
@@ -162,7 +184,7 @@ function joined(logs: readonly ReadLog[], remarks: Remark[]): Omit<SeriesFinding
     if (fresh.size > room) remarks.push({ code: 'series-cut', text: `Not all curves of ${log.path} are recorded: a version has at most ${countText(maxCurves, 'curve')}.`, path: log.path });
     for (const [name, curve] of [...fresh].slice(0, room)) curves.set(name, curve);
     for (const { name, value, line } of log.last) {
-      if (curves.get(name) === fresh.get(name) && fresh.has(name)) final.set(name, { value, source: { kind: 'file', path: log.path, line } });
+      if (curves.get(name) === fresh.get(name) && fresh.has(name)) final.set(name, { value, source: { kind: 'file', path: log.path, ...(line === wholeFile ? {} : { line }) } });
     }
   }
   const bytes = new TextEncoder().encode(canonicalText({ curves: [...curves.values()] as unknown as Json }));

@@ -27,11 +27,14 @@ export class ProtobufReader {
     this.cursor = cursor;
   }
 
-  /** Calls `visit` for each field of the message that takes the next `length` bytes, and ends behind it. */
-  message(length: number, visit: (field: ProtobufField) => void): void {
+  /**
+   * Calls `visit` for each field of the message that takes the next `length` bytes, and ends behind it.
+   * @param visitFloat called with the number of each field of four or eight bytes, and the float in it
+   */
+  message(length: number, visit: (field: ProtobufField) => void, visitFloat?: (number: number, value: number) => void): void {
     const end = this.cursor.position + length;
     if (++this.#depth > maxDepth) throw unreadable('its messages are nested too deeply');
-    while (this.cursor.position < end) this.#field(end, visit);
+    while (this.cursor.position < end) this.#field(end, visit, visitFloat);
     if (this.cursor.position !== end) throw unreadable('one of its messages is broken');
     this.#depth--;
   }
@@ -49,12 +52,13 @@ export class ProtobufReader {
     return numbers;
   }
 
-  #field(end: number, visit: (field: ProtobufField) => void): void {
+  #field(end: number, visit: (field: ProtobufField) => void, visitFloat?: (number: number, value: number) => void): void {
     if (++this.#fields > maxFields) throw unreadable('it has too many fields');
     const key = this.#varint();
     const [number, wire] = [Math.floor(key / 8), key % 8];
     if (wire === 1 || wire === 5) {
-      this.cursor.skip(wire === 1 ? 8 : 4);
+      if (visitFloat === undefined) this.cursor.skip(wire === 1 ? 8 : 4);
+      else visitFloat(number, this.#float(wire === 1));
       return;
     }
     if (wire !== 0 && wire !== 2) throw unreadable('one of its messages is broken');
@@ -63,6 +67,11 @@ export class ProtobufReader {
     if (next > end) throw unreadable('one of its messages is broken');
     visit({ number, isLengthDelimited: wire === 2, value });
     this.cursor.seek(next);
+  }
+
+  #float(isDouble: boolean): number {
+    const bytes = Buffer.from(this.cursor.bytes(isDouble ? 8 : 4));
+    return isDouble ? bytes.readDoubleLE() : shortestFloat(bytes.readFloatLE());
   }
 
   /** Exact up to 2^53; negative numbers, which take ten bytes, come out as what no size can be. */
@@ -75,4 +84,13 @@ export class ProtobufReader {
     }
     throw unreadable('one of its messages is broken');
   }
+}
+
+/** A float of four bytes in the fewest digits that still are that float: 0.1, not 0.10000000149011612. */
+export function shortestFloat(value: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
 }

@@ -2,7 +2,11 @@ import * as vscode from 'vscode';
 import type { Span, WrittenParameter } from '../../domain/mention.ts';
 import { valueText } from '../../domain/value.ts';
 import type { VersionSummary } from '../../domain/version.ts';
-import type { FileState } from '../../trail/fileState.ts';
+import type { FileState, PathState } from '../../trail/fileState.ts';
+import type { IndexReader } from '../../store/index/reader.ts';
+import { summarizeModels } from '../../trail/modelChoices.ts';
+import { absolutePath } from '../../trail/paths.ts';
+import type { Trail } from '../../trail/trail.ts';
 import type { MentionReader } from '../../trail/mentionReader.ts';
 import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedAt, trackedByDvc, versionPointedAt } from '../../trail/mentions.ts';
 import type { ParameterHistories } from '../../trail/parameterHistory.ts';
@@ -50,6 +54,22 @@ export class ModelHoverProvider implements vscode.HoverProvider {
       context.log.debug('hover', error);
       return undefined;
     }
+  }
+
+  /**
+   * Makes a hover on the newest version that nobody sees, without touching its files: the code and the statements of the index
+   * that the first real one needs are ready then, which takes several times as long as a hover.
+   */
+  async rehearse(trail: Trail, index: IndexReader): Promise<void> {
+    const [version] = index.versions({ offset: 0, limit: 1 });
+    const path = version?.artifacts[0]?.path;
+    if (version === undefined || path === undefined) return;
+    const place: HoverPlace = { trail, index, models: summarizeModels(index, await trail.config()), file: absolutePath(trail.root, 'rehearsed.py'), path: 'rehearsed.py', language: 'python', notebook: null };
+    const line = `load("${path}")`;
+    referenceAt(place, line, 'load("'.length);
+    trackedAt(place, line, 'python', 'load("'.length);
+    const state: PathState = { state: 'saved', version, modifiedAt: null, isFolder: false };
+    pathHover(this.#hovered(place, version), path, state, sameBytes(place, path, state));
   }
 
   /** A step of the walkthrough is done by it. */

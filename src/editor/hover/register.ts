@@ -25,13 +25,14 @@ export function register(context: EditorContext): void {
   const reader = new MentionReader(join(context.extension.extensionPath, 'dist', 'worker.cjs'));
   const refresher = new Refresher(fire);
   const parts: HoverParts = { context, reader, refresher, histories: new ParameterHistories(context.trails.records) };
-  const warming = setTimeout(() => void warmUp(context), warmUpMs);
+  const hovers = new ModelHoverProvider(parts);
+  const warming = setTimeout(() => void warmUp(context, hovers), warmUpMs);
   context.extension.subscriptions.push(
     changed,
     { dispose: () => clearTimeout(warming) },
     reader,
     refresher,
-    vscode.languages.registerHoverProvider(documents, new ModelHoverProvider(parts)),
+    vscode.languages.registerHoverProvider(documents, hovers),
     vscode.languages.registerCodeLensProvider({ scheme: 'file' }, new ModelCodeLensProvider(parts, changed.event)),
     vscode.languages.registerInlayHintsProvider(documents, new ModelInlayHintsProvider(parts, changed.event)),
     vscode.notebooks.registerNotebookCellStatusBarItemProvider('jupyter-notebook', new ModelCellStatusProvider(parts, changed.event)),
@@ -49,7 +50,7 @@ export function register(context: EditorContext): void {
 }
 
 /** Opens the index and the newest records, where there are any, so that the first hover has only to look into them. */
-async function warmUp({ trails }: EditorContext): Promise<void> {
+async function warmUp({ trails }: EditorContext, hovers: ModelHoverProvider): Promise<void> {
   try {
     for (const trail of await trails.folders()) {
       const index = await trail.presentIndex();
@@ -59,6 +60,7 @@ async function warmUp({ trails }: EditorContext): Promise<void> {
         // Reading a long record takes as long as several hovers: one at a time.
         await delay(pauseMs);
       }
+      await hovers.rehearse(trail, index);
     }
   } catch {
     // The tree of versions tells what is wrong with a store.

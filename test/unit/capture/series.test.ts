@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, symlinkSync, truncateSync } from 'node:fs';
+import { appendFileSync, readFileSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, it } from 'mocha';
 import { isTrailError } from '../../../src/base/errors.ts';
@@ -243,5 +243,32 @@ describe('a blob of training curves from a stranger', () => {
 
   it('is taken with fields that are not known', () => {
     assert.deepEqual(parse({ later: 1, curves: [{ name: 'a', time: [0], values: [null], unit: 's' }] }), { curves: [{ name: 'a', time: [0], values: [null] }] });
+  });
+});
+
+describe('curves of TensorBoard', () => {
+  const events = (name: string): Uint8Array => readFileSync(join(import.meta.dirname, `../../fixtures/tensorboard/${name}.tfevents`));
+  const file = 'events.out.tfevents.1704196800.host.1.0';
+
+  it('are those beside the model, with their steps and times, and their last values are metrics', async () => {
+    const found = await read(makeWorkspace({ [`run/${file}`]: events('simple') }), { models: ['run/m.pt'] });
+    assert.deepEqual(curvesOf(found).map(({ name, step, time }) => [name, step, time]), [['loss', [0, 1, 2, 3, 4], [0, 10, 20, 30, 40]], ['val/accuracy', [0, 1, 2, 3, 4], [0, 10, 20, 30, 40]]]);
+    assert.deepEqual(found.final.get('loss'), { value: 0.2, source: { kind: 'file', path: `run/${file}` } });
+    assert.deepEqual(found.remarks, []);
+  });
+
+  it('are those of the newest run under the usual folders, train and validation told apart', async () => {
+    const root = makeWorkspace();
+    put(root, `logs/old/train/${file}`, events('simple'), trained - 3 * 3_600_000);
+    put(root, `logs/new/train/${file}`, events('tensor'), trained - 60_000);
+    put(root, `logs/new/validation/${file}`, events('tensor'), trained - 30_000);
+    const found = await read(root, { trainedAt: trained });
+    assert.deepEqual(curvesOf(found).map(({ name }) => name), ['train/loss', 'train/val/accuracy', 'validation/loss', 'validation/val/accuracy']);
+  });
+
+  it('are read as far as they go, and that is said', async () => {
+    const found = await read(makeWorkspace({ [`run/${file}`]: events('simple').subarray(0, 500) }), { models: ['run/m.pt'] });
+    assert.ok((curvesOf(found)[0]?.values.length ?? 0) > 0);
+    assert.deepEqual(codes(found), ['series-lines']);
   });
 });

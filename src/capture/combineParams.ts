@@ -1,6 +1,7 @@
 import type { Remark } from '../domain/manifest.ts';
+import { findSecretIn } from '../domain/secrets.ts';
 import { sourceText } from '../domain/sourceText.ts';
-import { valueText } from '../domain/value.ts';
+import { encodeValue, valueText } from '../domain/value.ts';
 import type { RecordedValue } from '../domain/version.ts';
 import type { ScriptSetting } from './python/scriptSettings.ts';
 
@@ -32,9 +33,10 @@ function repeatedInSteps(weaker: Params, stronger: Params): ReadonlySet<string> 
   return new Set([...weaker].filter(([name, { value, source }]) => source.kind === 'code' && inSteps.get(name) === valueText(value)).map(([name]) => name));
 }
 
-/** What stands in a script, as it is recorded. */
+/** What stands in a script, as it is recorded; a token is no hyperparameter, and stays where it is. */
 export function recordedSettings(settings: readonly ScriptSetting[]): Map<string, RecordedValue> {
-  return new Map(settings.map(({ name, value, text, path, line, isDefault }) => [name, { value, ...(text === undefined ? {} : { text }), source: { kind: isDefault ? 'default' : 'code', path, line } }]));
+  const plain = settings.filter(({ name, value }) => findSecretIn(encodeValue(value), name) === null);
+  return new Map(plain.map(({ name, value, text, path, line, isDefault }) => [name, { value, ...(text === undefined ? {} : { text }), source: { kind: isDefault ? 'default' : 'code', path, line } }]));
 }
 
 /** That values are what a script uses when it is started without arguments; nobody saw how it was. */

@@ -9,14 +9,17 @@ import { readSettingsFile } from './settingsFile.ts';
 /** What of a Hugging Face `config.json` says how the model is built, rather than what it is called. */
 const otherNames = /^(?:_|id2label|label2id|architectures|transformers_version|torch_dtype|dtype|task_specific_params|auto_map)/u;
 
+/** Files of weights: what is pickled beside one prepares its input. */
+const weights = /\.(?:safetensors|pt|pth|ckpt|bin|onnx|keras|h5|hdf5|gguf|npz|pb|tflite)$/iu;
+
 /**
- * The hyperparameters that the model file holds itself: nothing else is as sure. Of several files those of the largest, the
- * weights, and not of the small encoder beside them; of a folder, those of its `config.json`.
+ * The hyperparameters that the model file holds itself: nothing else is as sure. Of several files those of the weights, or else of
+ * the largest, and not of the encoder beside them; of a folder, those of its `config.json`.
  * @param models relative to `root`
  */
 export async function readModelParams(root: string, models: readonly string[]): Promise<Map<string, RecordedValue>> {
   const sized = await Promise.all(models.map(async (path) => ({ path, size: (await stat(join(root, path)).catch(() => null))?.size ?? 0 })));
-  const [largest] = sized.sort((one, other) => other.size - one.size);
+  const [largest] = sized.sort((one, other) => Number(weights.test(other.path)) - Number(weights.test(one.path)) || other.size - one.size);
   return largest === undefined ? new Map() : parametersOf(root, largest.path);
 }
 

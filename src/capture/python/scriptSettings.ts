@@ -124,7 +124,7 @@ function entriesOf(module: PythonModule, name: string, node: SyntaxNode, depth: 
 /** Calls that build or train something. */
 const trains = /^(?:fit|compile|train|train_test_split|cross_validate|cross_val_score)$/u;
 const otherTrades = /^(?:ArgumentParser|Namespace|Path|PurePath|Popen|Thread|Process|Pool|ThreadPoolExecutor|ProcessPoolExecutor|Queue|Event|Timer|Figure|Table|Column|Console|Progress|StreamHandler|FileHandler|Formatter|RotatingFileHandler|SummaryWriter|Decimal|DataFrame|Series|Field|Option|Argument|Annotated|TypeVar|Literal|Enum)$/u;
-const otherKeywords = /^(?:verbose|verbosity|n_jobs|num_workers|workers|pin_memory|persistent_workers|name|help|description|encoding|index|exist_ok|figsize|title|label|color|logger|progress_bar|enable_progress_bar|save_dir|log_dir|output_dir|root_dir|default_root_dir|logging_dir|dirpath|filename|device|devices|accelerator|download|file|path|disable_tqdm|report_to|callbacks)$/u;
+const otherKeywords = /^(?:shuffle|drop_last|verbose|verbosity|n_jobs|num_workers|workers|pin_memory|persistent_workers|name|help|description|encoding|index|exist_ok|figsize|title|label|color|logger|progress_bar|enable_progress_bar|save_dir|log_dir|output_dir|root_dir|default_root_dir|logging_dir|dirpath|filename|device|devices|accelerator|download|file|path|disable_tqdm|report_to|callbacks)$/u;
 
 interface Keyword {
   readonly owner: string;

@@ -56,6 +56,11 @@ describe('parameters from several places', () => {
     assert.deepEqual(said(found, 'defaults-assumed'), []);
   });
 
+  it('are no tokens that stand in a script', async () => {
+    const found = await capture({ 'train.py': `import joblib\nTOKEN = "ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}"\nlr = 0.1\njoblib.dump(fit(), "m.joblib")\n` }, 'm.joblib');
+    assert.deepEqual(Object.keys(told(found)), ['lr']);
+  });
+
   it('are Hydra’s, as its run was composed, in the place of other files', async () => {
     const found = await capture({ 'train.py': 'import hydra, torch\ntorch.save(model, "outputs/2024-01-02/11-00-00/m.pt")\n', 'params.yaml': 'lr: 1\n', 'outputs/2024-01-02/11-00-00/.hydra/config.yaml': 'optimizer:\n  lr: 3e-4\n' }, 'outputs/2024-01-02/11-00-00/m.pt');
     assert.deepEqual(told(found), { 'optimizer.lr': '3e-4 (file, outputs/2024-01-02/11-00-00/.hydra/config.yaml:2)' });

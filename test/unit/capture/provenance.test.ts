@@ -41,7 +41,7 @@ describe('the sample', () => {
     const found = await capture(root);
     const lineOf = (path: string, text: string): number => readFileSync(join(root, path), 'utf8').split('\n').findIndex((line) => line.includes(text)) + 1;
     assert.deepEqual(found.script, { chosen: 'train.py', line: lineOf('train.py', 'save_file(model'), candidates: ['train.py'] });
-    assert.deepEqual([...found.params.keys()], ['seed', 'features.pca_components', 'model.hidden', 'model.dropout', 'optimizer.name', 'optimizer.lr', 'optimizer.momentum', 'optimizer.weight_decay', 'training.epochs', 'training.batch_size', 'training.label_smoothing', 'evaluation.ece_bins', 'shuffle']);
+    assert.deepEqual([...found.params.keys()], ['seed', 'features.pca_components', 'model.hidden', 'model.dropout', 'optimizer.name', 'optimizer.lr', 'optimizer.momentum', 'optimizer.weight_decay', 'training.epochs', 'training.batch_size', 'training.label_smoothing', 'evaluation.ece_bins']);
     assert.deepEqual(found.params.get('optimizer.lr'), { value: 0.003, text: '3e-3', source: { kind: 'file', path: 'params.yaml', line: lineOf('params.yaml', 'lr:') } });
     assert.deepEqual(found.params.get('model.hidden')?.value, [32]);
     const metrics = JSON.parse(readFileSync(join(root, 'metrics.json'), 'utf8')) as Record<string, number>;

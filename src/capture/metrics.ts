@@ -18,7 +18,8 @@ export interface MetricsRequest {
   readonly trainedAt: number | null;
 }
 
-const names = ['metrics.json', 'metrics.yaml', 'metrics.yml', 'metrics.toml'];
+/** The last are DVCLive's, and those that examples of Hugging Face write beside the model. */
+const names = ['metrics.json', 'metrics.yaml', 'metrics.yml', 'metrics.toml', 'dvclive/metrics.json', 'all_results.json', 'eval_results.json'];
 
 /**
  * The metrics: of the file that the script writes; else of the one beside the model; else of the nearest to the script.

@@ -7,6 +7,7 @@ import { maxCurves, type TrainingCurve } from '../domain/trainingSeries.ts';
 import type { RecordedValue } from '../domain/version.ts';
 import type { DatedFile } from './changedSince.ts';
 import { CurveBuilder, type BuiltCurves } from './curveBuilder.ts';
+import { findLiveTables } from './dvclive.ts';
 import { JsonLogLines, TableLogLines, type LogLines } from './logLines.ts';
 import { rowOf } from './logRow.ts';
 import { nearest } from './params.ts';
@@ -61,7 +62,7 @@ const maxTrainerState = 16 * 1024 * 1024;
 
 /**
  * The training curves of the run: of the logs that the script writes; else of those beside the model; else of the nearest to
- * the script; else the scalars of TensorBoard's event files. At most 200 curves, and 2,000 points of each: of longer ones evenly spaced points, the first and the last kept.
+ * the script; else the tables of DVCLive; else the scalars of TensorBoard's event files. At most 200 curves, and 2,000 points of each: of longer ones evenly spaced points, the first and the last kept.
  * A log that is older than the run that wrote the model is of another run, and is left out. Throws `cancelled`.
  */
 export async function readSeries(request: SeriesRequest, signal: AbortSignal): Promise<SeriesFindings> {
@@ -77,8 +78,20 @@ export async function readSeries(request: SeriesRequest, signal: AbortSignal): P
     }
     if (logs.length > 0) return { ...joined(logs, remarks), remarks };
   }
+  const live = await readLive(request, remarks, signal);
+  if (live.length > 0) return { ...joined(live, remarks), remarks };
   const logs = [...Map.groupBy(await findEventFiles(request), ({ prefix }) => prefix).values()].flatMap((files) => readEvents(request.root, files, remarks) ?? []);
   return logs.length > 0 ? { ...joined(logs, remarks), remarks } : { series: null, final: new Map(), files: [], remarks };
+}
+
+async function readLive(request: SeriesRequest, remarks: Remark[], signal: AbortSignal): Promise<ReadLog[]> {
+  const logs: ReadLog[] = [];
+  for (const { path, prefix } of await findLiveTables(request)) {
+    const log = await readLog(request, path, remarks, signal);
+    const named = <T extends { readonly name: string }>(each: T): T => ({ ...each, name: prefix + each.name });
+    if (log !== null) logs.push({ ...log, curves: log.curves.map(named), last: log.last.map(named) });
+  }
+  return logs;
 }
 
 /** What TensorBoard's event files of one folder hold, as one log: a run that was resumed has several. */

@@ -12,7 +12,7 @@ interface Colours {
 const colours: Readonly<Record<vscode.ColorThemeKind, Colours>> = {
   [vscode.ColorThemeKind.Light]: { line: '#005fb8', ground: '#f8f8f8' },
   [vscode.ColorThemeKind.Dark]: { line: '#4daafc', ground: '#202020' },
-  [vscode.ColorThemeKind.HighContrast]: { line: '#6fc3df', ground: '#000000' },
+  [vscode.ColorThemeKind.HighContrast]: { line: '#6fc3df', ground: '#0c141f' },
   [vscode.ColorThemeKind.HighContrastLight]: { line: '#0f4a85', ground: '#ffffff' },
 };
 

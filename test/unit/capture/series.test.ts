@@ -246,6 +246,19 @@ describe('a blob of training curves from a stranger', () => {
   });
 });
 
+describe('curves of DVCLive', () => {
+  it('go by their folders, and those of an earlier run are left out', async () => {
+    const root = makeWorkspace();
+    put(root, 'dvclive/plots/metrics/train/loss.tsv', 'step\tloss\n0\t0.9\n1\t0.5\n', trained - 60_000);
+    put(root, 'dvclive/plots/metrics/eval/loss.tsv', 'step\tloss\n0\t1.0\n1\t0.8\n', trained - 60_000);
+    assert.deepEqual(curvesOf(await read(root, { trainedAt: trained })), [
+      { name: 'eval/loss', step: [0, 1], values: [1, 0.8] },
+      { name: 'train/loss', step: [0, 1], values: [0.9, 0.5] },
+    ]);
+    assert.deepEqual(curvesOf(await read(root, { trainedAt: trained + 3_600_000 })), []);
+  });
+});
+
 describe('curves of TensorBoard', () => {
   const events = (name: string): Uint8Array => readFileSync(join(import.meta.dirname, `../../fixtures/tensorboard/${name}.tfevents`));
   const file = 'events.out.tfevents.1704196800.host.1.0';

@@ -3,10 +3,8 @@ import type { Span, WrittenParameter } from '../../domain/mention.ts';
 import { valueText } from '../../domain/value.ts';
 import type { VersionSummary } from '../../domain/version.ts';
 import type { FileState, PathState } from '../../trail/fileState.ts';
-import type { IndexReader } from '../../store/index/reader.ts';
 import { summarizeModels } from '../../trail/modelChoices.ts';
 import { absolutePath } from '../../trail/paths.ts';
-import type { Trail } from '../../trail/trail.ts';
 import type { MentionReader } from '../../trail/mentionReader.ts';
 import { firstTracked, pointedVersion, pythonParameterAt, referenceAt, trackedAt, trackedByDvc, versionPointedAt } from '../../trail/mentions.ts';
 import type { ParameterHistories } from '../../trail/parameterHistory.ts';
@@ -60,7 +58,7 @@ export class ModelHoverProvider implements vscode.HoverProvider {
    * Makes a hover on the newest version that nobody sees, without touching its files: the code and the statements of the index
    * that the first real one needs are ready then, which takes several times as long as a hover.
    */
-  async rehearse(trail: Trail, index: IndexReader): Promise<void> {
+  async rehearse({ trail, index }: Pick<HoverPlace, 'trail' | 'index'>): Promise<void> {
     const [version] = index.versions({ offset: 0, limit: 1 });
     const path = version?.artifacts[0]?.path;
     if (version === undefined || path === undefined) return;

@@ -60,7 +60,7 @@ async function warmUp({ trails }: EditorContext, hovers: ModelHoverProvider): Pr
         // Reading a long record takes as long as several hovers: one at a time.
         await delay(pauseMs);
       }
-      await hovers.rehearse(trail, index);
+      await hovers.rehearse({ trail, index });
     }
   } catch {
     // The tree of versions tells what is wrong with a store.

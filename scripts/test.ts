@@ -48,7 +48,7 @@ function allSuites(): Suite[] {
     { name: 'package', title: 'Packages', run: () => command([join('scripts', 'run.mjs'), 'package']) },
     ...mocha('unit', 'Unit tests', 'test/unit', { parallel: true }),
     ...terminalTests(),
-    ...mocha('webview', "Tests of the panels' pages", 'test/webview', { parallel: true }),
+    ...mocha('webview', "Tests of the panels' pages", 'test/webview'),
     ...mocha('crash', 'Crash tests', 'test/crash'),
   ];
   suites.push({ name: 'host', title: "Tests inside VS Code's extension host", run: () => counted('host', [join('scripts', 'run.mjs'), 'test-host']) });

@@ -94,11 +94,14 @@ describe('the compare panel at its limits', () => {
   for (const [name, comparison] of Object.entries({ two: churnPair, five: churnFive, awkward: awkwardPair, empty: emptyPair })) {
     for (const theme of ['light', 'dark', 'contrast', 'contrastLight'] as const) {
       it(`${name} can be used by everyone: ${theme}`, async () => {
-        for (const width of [1235, 523]) {
+        // What is where, and what it is called, no theme changes: the others are asked for their colours.
+        const isFirst = theme === 'light';
+        for (const width of isFirst ? [1235, 523] : [1235]) {
           await within(comparison, { theme, width }, async ({ page }) => {
             const param = page.locator('tr[data-param]').first();
             if ((await param.count()) > 0) await param.click();
-            const { violations } = await new AxeBuilder({ page }).analyze();
+            const axe = new AxeBuilder({ page });
+            const { violations } = await (isFirst ? axe : axe.withRules(['color-contrast', 'link-in-text-block'])).analyze();
             assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`).slice(0, 3).join('; ')}`), [], String(width));
           });
         }

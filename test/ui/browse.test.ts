@@ -36,9 +36,10 @@ describe('browsing versions in the workbench', () => {
     await workbench.openViewContainer('ModelTrail');
     await workbench.expandRow(/^1\.2,/u);
     for (const section of [/^Parameters/u, /^Metrics/u, /^Code/u, /^Data/u, /^Environment/u, /^Artifacts/u]) await workbench.row(section).waitFor();
-    await workbench.expandRow(/^Parameters, 2 of 13 changed since 1\.1/u);
+    await workbench.expandRow(/^Parameters, 3 of 14 changed since 1\.1/u);
     await workbench.row(/^optimizer\.lr, 0\.003 → 0\.02/u).waitFor();
     await workbench.row(/warmup_epochs, not set → 3/u).waitFor();
+    await workbench.row(/^start_factor, not set → 0\.1/u).waitFor();
     await workbench.row(/^11 unchanged/u).waitFor();
     await workbench.expandRow(/^Code, train\.py/u);
     await workbench.row(/^train\.py, training script/u).waitFor();

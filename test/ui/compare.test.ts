@@ -29,7 +29,7 @@ describe('comparing versions', () => {
     const panel = await openTree(workbench);
     await workbench.inlineAction(/^1\.2,/u, 'Compare with Previous');
     await panel.waitFor('1.1', '1.2');
-    assert.match(await panel.headline(), /^optimizer\.lr 0\.003 → 0\.02 and training\.warmup_epochs added \(3\): accuracy 0\.925 → 0\.961 \(\+0\.036, better\)/u);
+    assert.match(await panel.headline(), /^optimizer\.lr 0\.003 → 0\.02, start_factor added \(0\.1\) and training\.warmup_epochs added \(3\): accuracy 0\.925 → 0\.961 \(\+0\.036, better\)/u);
     assert.deepEqual(await workbench.tabs(), ['digits: 1.1 ↔ 1.2']);
 
     await workbench.contextMenu(/^1\.0,/u, 'Select for Compare');

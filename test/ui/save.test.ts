@@ -12,7 +12,7 @@ describe('saving a version in the workbench', () => {
     await workbench.runCommand('ModelTrail: Save Version…');
     await workbench.quickInput.waitForMessage(/2\.2, a minor step: tensors and features are those of 2\.1\./u);
     await workbench.quickInput.type('2.2 One more epoch');
-    await workbench.quickInput.waitForMessage(/Note: “One more epoch”\. Enter saves 2 files \(151 kB\) with 13 parameters, 6 metrics, code, data and environment\./u);
+    await workbench.quickInput.waitForMessage(/Note: “One more epoch”\. Enter saves 2 files \(151 kB\) with 14 parameters, 6 metrics, code, data and environment\./u);
     await workbench.quickInput.accept();
     assert.match(await workbench.notifications.waitFor(/^Saved digits 2\.2/u), /^Saved digits 2\.2: accuracy 0\.975 \(\+0\.031, better than 2\.1\)\.$/u);
     await workbench.row(/^2\.2, 0\.975 \+0\.031 · best · now/u).waitFor();

@@ -1,5 +1,6 @@
 import type { Remark } from '../domain/manifest.ts';
 import { timeBetween } from '../domain/numberText.ts';
+import { fileTimeSlackMs } from './sameRun.ts';
 
 export interface DatedFile {
   /** Relative to the trail's root. */
@@ -16,15 +17,13 @@ export interface ChangedSinceRequest {
   readonly results: readonly DatedFile[];
 }
 
-/** File systems round times, and a run may touch its files as it ends. */
-const slackMs = 2000;
 const resultSlackMs = 10 * 60_000;
 const maxRemarks = 20;
 
 /** Says which files were changed after the model was written: what they hold now may not be what trained it. */
 export function changedSince({ trainedAt, sources, results }: ChangedSinceRequest): Remark[] {
   const changed = [
-    ...sources.filter(({ mtimeMs }) => mtimeMs - trainedAt > slackMs).map((file) => ({ file, verb: 'edited' })),
+    ...sources.filter(({ mtimeMs }) => mtimeMs - trainedAt > fileTimeSlackMs).map((file) => ({ file, verb: 'edited' })),
     ...results.filter(({ mtimeMs }) => mtimeMs - trainedAt > resultSlackMs).map((file) => ({ file, verb: 'written' })),
   ];
   const remarks = changed.slice(0, maxRemarks).map(({ file, verb }) => ({

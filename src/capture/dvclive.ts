@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderOf, joinPath } from './pathPattern.ts';
+import { foldersAround } from './params.ts';
+import { joinPath } from './pathPattern.ts';
 
 /** One curve of DVCLive: a table of its own, in folders that are part of its name. */
 export interface LiveTable {
@@ -16,7 +17,7 @@ const maxLevels = 4;
 
 /** The tables of the run that was made in the script's folder or in the opened one. */
 export async function findLiveTables({ root, script, folder }: { readonly root: string; readonly script: string | null; readonly folder: string }): Promise<LiveTable[]> {
-  for (const start of new Set([...(script === null ? [] : [folderOf(script)]), folder])) {
+  for (const start of foldersAround(script, folder)) {
     const found = await tablesBelow(root, joinPath(start, place) ?? place, '', 0);
     if (found.length > 0) return found.slice(0, maxTables);
   }

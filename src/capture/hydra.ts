@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { recorded, type CapturedValues } from './params.ts';
+import { foldersAround, readAll, type CapturedValues } from './params.ts';
 import { folderOf, joinPath } from './pathPattern.ts';
-import { readSettingsFile } from './settingsFile.ts';
+import { fileTimeSlackMs } from './sameRun.ts';
 
 export interface HydraRequest {
   /** Absolute. */
@@ -19,8 +19,6 @@ export interface HydraRequest {
 /** Where Hydra keeps what a run was composed of, overrides of its command line included. */
 const configName = '.hydra/config.yaml';
 const maxFolders = 2000;
-/** File systems round times. */
-const slackMs = 2000;
 
 /**
  * The settings that a Hydra run was started with: of the run's folder that the model lies in; else of the last run that began
@@ -29,34 +27,26 @@ const slackMs = 2000;
 export async function readHydra(request: HydraRequest): Promise<CapturedValues | null> {
   for (const model of request.models) {
     for (let folder = folderOf(model); ; folder = folderOf(folder)) {
-      const found = await readRun(request.root, joinPath(folder, configName) ?? configName);
+      const found = await readAll(request.root, [joinPath(folder, configName) ?? configName]);
       if (found !== null) return found;
       if (folder === '') break;
     }
   }
   const last = await lastRun(request);
-  const found = last === null ? null : await readRun(request.root, last);
+  const found = last === null ? null : await readAll(request.root, [last]);
   if (found === null || last === null) return null;
   return { ...found, remarks: [...found.remarks, { code: 'params-assumed', text: `The settings are those of ${last}, the last run of Hydra that began before the model was written; another may have written it.`, path: last }] };
-}
-
-async function readRun(root: string, path: string): Promise<CapturedValues | null> {
-  const result = await readSettingsFile(root, path);
-  if (result === null) return null;
-  if ('code' in result) return { values: new Map(), files: [], remarks: [result] };
-  return { values: new Map([...result.values].map(([name, value]) => [name, recorded(value, path)])), files: [{ path, mtimeMs: result.file.mtimeMs }], remarks: result.remarks };
 }
 
 /** `outputs/DATE/TIME` and `multirun/DATE/TIME/JOB`, below the script's folder or the opened one. */
 async function lastRun({ root, folder, script, trainedAt }: HydraRequest): Promise<string | null> {
   if (trainedAt === null) return null;
-  const places = new Set([...(script === null ? [] : [folderOf(script)]), folder]);
-  const runs = (await Promise.all([...places].flatMap((place) => [foldersBelow(root, joinPath(place, 'outputs') ?? '', 2), foldersBelow(root, joinPath(place, 'multirun') ?? '', 3)]))).flat();
+  const runs = (await Promise.all(foldersAround(script, folder).flatMap((place) => [foldersBelow(root, joinPath(place, 'outputs') ?? '', 2), foldersBelow(root, joinPath(place, 'multirun') ?? '', 3)]))).flat();
   let last: { readonly path: string; readonly mtimeMs: number } | null = null;
   for (const run of runs) {
     const path = `${run}/${configName}`;
     const info = await stat(join(root, path)).catch(() => null);
-    if (info?.isFile() !== true || info.mtimeMs > trainedAt + slackMs || (last !== null && last.mtimeMs >= info.mtimeMs)) continue;
+    if (info?.isFile() !== true || info.mtimeMs > trainedAt + fileTimeSlackMs || (last !== null && last.mtimeMs >= info.mtimeMs)) continue;
     last = { path, mtimeMs: info.mtimeMs };
   }
   return last?.path ?? null;

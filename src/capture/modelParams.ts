@@ -24,7 +24,7 @@ export async function readModelParams(root: string, models: readonly string[]): 
 }
 
 async function parametersOf(root: string, path: string): Promise<Map<string, RecordedValue>> {
-  const config = await readSettingsFile(root, `${path}/config.json`).catch(() => null);
+  const config = await readSettingsFile(root, `${path}/config.json`);
   if (config !== null && !('code' in config)) {
     const isModel = config.values.has('model_type') || config.values.has('architectures');
     return isModel ? new Map([...config.values].filter(([name]) => !otherNames.test(name)).map(([name, value]) => [name, inModel(recorded(value, `${path}/config.json`))])) : new Map();

@@ -43,14 +43,18 @@ export async function readParams(request: ParamsRequest): Promise<CapturedValues
   return { values: new Map(), files: [], remarks: [] };
 }
 
+/** The folder of a file, where one is known, and the opened one. @param start relative to the root, as all paths here */
+export function foldersAround(start: string | null, folder: string): string[] {
+  return [...new Set([...(start === null ? [] : [folderOf(start)]), folder])];
+}
+
 /** For each folder, the nearest first, the files that may be there; of one folder the first is taken. */
 export function nearest(start: string | null, folder: string, fileNames: readonly string[]): string[][] {
-  const folders = [...new Set([...(start === null ? [] : [folderOf(start)]), folder, ''])];
-  return folders.flatMap((each) => fileNames.map((name) => [joinPath(each, name) ?? name]));
+  return [...new Set([...foldersAround(start, folder), ''])].flatMap((each) => fileNames.map((name) => [joinPath(each, name) ?? name]));
 }
 
 /** Null where none of the files is there. Where several give the same name, the later one counts. */
-async function readAll(root: string, paths: readonly string[]): Promise<CapturedValues | null> {
+export async function readAll(root: string, paths: readonly string[]): Promise<CapturedValues | null> {
   const results = (await Promise.all(paths.map((path) => readSettingsFile(root, path)))).filter((result) => result !== null);
   if (results.length === 0) return null;
   const read = results.filter((result): result is SettingsFile => !('code' in result));

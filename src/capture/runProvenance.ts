@@ -2,6 +2,7 @@ import type { RunRecord } from '../domain/manifest.ts';
 import type { RecordedValue } from '../domain/version.ts';
 import { defaultsAssumed, outweigh } from './combineParams.ts';
 import type { Provenance, Results } from './provenance.ts';
+import { fileTimeSlackMs } from './sameRun.ts';
 
 /** A run that has ended, and what was there as it began. */
 export interface EndedRun {
@@ -13,9 +14,6 @@ export interface EndedRun {
   /** Printed while it ran. */
   readonly metrics: ReadonlyMap<string, RecordedValue>;
 }
-
-/** File systems round times. */
-const slackMs = 2000;
 
 /**
  * What a run really used: the code, settings and data that were there as it began, its command line, and the results that were
@@ -41,5 +39,5 @@ export function provenanceOfRun(now: Provenance, { record, before, params, metri
 
 /** What an earlier run left is not this one's. */
 function resultsSince(results: Results, startedAt: number): Results {
-  return results.writtenAt !== null && results.writtenAt >= startedAt - slackMs ? results : { metrics: new Map(), series: null, remarks: [], writtenAt: null };
+  return results.writtenAt !== null && results.writtenAt >= startedAt - fileTimeSlackMs ? results : { metrics: new Map(), series: null, remarks: [], writtenAt: null };
 }

@@ -4,6 +4,9 @@ import { timeBetween } from '../domain/numberText.ts';
 /** Results are measured before a model is saved, or after: within one run that is minutes. */
 export const sameRunMs = 10 * 60_000;
 
+/** File systems round times, and a run may touch its files as it ends. */
+export const fileTimeSlackMs = 2000;
+
 /**
  * Says that a file of results was written well before the model, so that it is of another run; null for one of the same run.
  * @param mtimeMs when the file was last written

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFile } from '../formats/byteSource.ts';
 import { readScalars, type Scalar } from '../formats/tensorboard.ts';
+import { foldersAround } from './params.ts';
 import { folderOf, joinPath } from './pathPattern.ts';
 import { earlierRun } from './sameRun.ts';
 
@@ -37,7 +38,7 @@ const maxBytes = 256 * 1024 * 1024;
 export async function findEventFiles(request: EventFilesRequest): Promise<readonly EventFile[]> {
   const { script, folder, models } = request;
   const beside = models.flatMap((model) => [folderOf(model), folderOf(folderOf(model))]).filter((path) => path !== '');
-  const around = [...new Set([...(script === null ? [] : [folderOf(script)]), folder])].flatMap((place) => usualFolders.map((name) => joinPath(place, name) ?? name));
+  const around = foldersAround(script, folder).flatMap((place) => usualFolders.map((name) => joinPath(place, name) ?? name));
   for (const [places, levels] of [[[...new Set(beside)], 0], [around, maxLevels]] as const) {
     const budget = { left: maxEntries };
     const found = (await Promise.all(places.map((place) => eventFilesBelow(request, place, levels, budget)))).flat();

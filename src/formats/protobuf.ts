@@ -39,6 +39,12 @@ export class ProtobufReader {
     this.#depth--;
   }
 
+  /** The float at the cursor, of eight bytes or four. */
+  float(isDouble: boolean): number {
+    const bytes = Buffer.from(this.cursor.bytes(isDouble ? 8 : 4));
+    return isDouble ? bytes.readDoubleLE() : shortestFloat(bytes.readFloatLE());
+  }
+
   text(field: ProtobufField): string {
     return field.isLengthDelimited ? (this.cursor.text(field.value) ?? '') : '';
   }
@@ -58,7 +64,7 @@ export class ProtobufReader {
     const [number, wire] = [Math.floor(key / 8), key % 8];
     if (wire === 1 || wire === 5) {
       if (visitFloat === undefined) this.cursor.skip(wire === 1 ? 8 : 4);
-      else visitFloat(number, this.#float(wire === 1));
+      else visitFloat(number, this.float(wire === 1));
       return;
     }
     if (wire !== 0 && wire !== 2) throw unreadable('one of its messages is broken');
@@ -67,11 +73,6 @@ export class ProtobufReader {
     if (next > end) throw unreadable('one of its messages is broken');
     visit({ number, isLengthDelimited: wire === 2, value });
     this.cursor.seek(next);
-  }
-
-  #float(isDouble: boolean): number {
-    const bytes = Buffer.from(this.cursor.bytes(isDouble ? 8 : 4));
-    return isDouble ? bytes.readDoubleLE() : shortestFloat(bytes.readFloatLE());
   }
 
   /** Exact up to 2^53; negative numbers, which take ten bytes, come out as what no size can be. */
@@ -87,7 +88,7 @@ export class ProtobufReader {
 }
 
 /** A float of four bytes in the fewest digits that still are that float: 0.1, not 0.10000000149011612. */
-export function shortestFloat(value: number): number {
+function shortestFloat(value: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return short;

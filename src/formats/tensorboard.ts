@@ -1,6 +1,6 @@
 import { ByteCursor } from './byteCursor.ts';
 import type { ByteSource } from './byteSource.ts';
-import { ProtobufReader, shortestFloat } from './protobuf.ts';
+import { ProtobufReader } from './protobuf.ts';
 
 /** One point of a scalar summary. */
 export interface Scalar {
@@ -88,15 +88,11 @@ function tensorScalar(reader: ProtobufReader, length: number): number | null {
       const width = field.number === 5 ? 4 : field.number === 6 ? 8 : field.number === 4 ? (dtype === dtypeDouble ? 8 : 4) : 0;
       if (!field.isLengthDelimited || width === 0) return;
       if (field.value !== width) numbers.push(Number.NaN, Number.NaN);
-      else numbers.push(floatOf(Buffer.from(reader.cursor.bytes(width))));
+      else numbers.push(reader.float(width === 8));
     },
     (number, value) => {
       if (number === 5 || number === 6) numbers.push(value);
     },
   );
   return (dtype === dtypeFloat || dtype === dtypeDouble) && numbers.length === 1 ? (numbers[0] ?? null) : null;
-}
-
-function floatOf(bytes: Buffer): number {
-  return bytes.length === 8 ? bytes.readDoubleLE() : shortestFloat(bytes.readFloatLE());
 }

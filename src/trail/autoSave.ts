@@ -3,7 +3,7 @@ import type { AutoSave } from '../domain/config.ts';
 import { directionOf, metricNumber, type Direction } from '../domain/metric.ts';
 import { metricChange, type MetricChange } from '../domain/metricChange.ts';
 import type { VersionSummary } from '../domain/version.ts';
-import { summarizeModels } from './modelChoices.ts';
+import { summarizeModel } from './modelChoices.ts';
 import { absolutePath, relativePath } from './paths.ts';
 import { planSave, type SavePlan, type SaveRequest } from './planSave.ts';
 import type { Trail } from './trail.ts';
@@ -33,10 +33,10 @@ export async function planAutoSave(trail: Trail, path: string, options: CallOpti
   const request: SaveRequest = { paths: (index.latest(known.model) ?? known).artifacts.map((artifact) => absolutePath(trail.root, artifact.path)) };
   const plan = await planSave(trail, request, options);
   if (plan.sameAs !== null) return null;
-  const model = summarizeModels(index, config).find(({ name }) => name === known.model);
-  const against = index.summary(model?.best ?? '') ?? plan.parent;
-  const change = model === undefined ? null : metricChange(model.mainMetric, plan.provenance.results.metrics, against?.metrics ?? null, model.directions);
-  if (autoSave === 'improved' && !isImproved(change, against, directionOf(change?.name ?? '', model?.directions ?? {}), improvedBy)) return null;
+  const model = await summarizeModel(trail, known.model);
+  const against = index.summary(model.best ?? '') ?? plan.parent;
+  const change = metricChange(model.mainMetric, plan.provenance.results.metrics, against?.metrics ?? null, model.directions);
+  if (autoSave === 'improved' && !isImproved(change, against, directionOf(change?.name ?? '', model.directions), improvedBy)) return null;
   return { autoSave, request, plan, change, against };
 }
 

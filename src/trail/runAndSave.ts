@@ -5,6 +5,7 @@ import { readCommandLine, type CommandLine } from '../capture/commandLine.ts';
 import type { Provenance } from '../capture/provenance.ts';
 import { runCommand, steeringVariables, type EndedCommand } from '../capture/runCommand.ts';
 import type { EndedRun } from '../capture/runProvenance.ts';
+import { fileTimeSlackMs } from '../capture/sameRun.ts';
 import type { RunRecord } from '../domain/manifest.ts';
 import { findFamilies } from '../domain/modelFamily.ts';
 import type { TypedValue } from '../domain/typedValue.ts';
@@ -34,9 +35,6 @@ export interface RunOutcome {
   readonly saved: readonly SavedVersion[];
 }
 
-/** File systems round times. */
-const slackMs = 2000;
-
 /**
  * Runs a command and saves the models that it wrote, with what was there as it began. A burst of checkpoints is one version, the
  * last of them. Throws `usage` where the command can't be started, and as `planSave` and `saveVersion` do.
@@ -49,7 +47,7 @@ export async function runAndSave(trail: Trail, request: RunRequest, options: Cal
   const failed = ended.exitCode !== 0;
   if (failed && !request.keepFailed) return { status: ended.status, failed, saved: [] };
   const run: EndedRun = { record: recordOf(trail, line, ended, startedAt), before, params: line.params, metrics: ended.printed.metrics };
-  const written: readonly Written[] = request.paths.length > 0 ? [{ paths: request.paths }] : await writtenModels(trail, startedAt - slackMs, options);
+  const written: readonly Written[] = request.paths.length > 0 ? [{ paths: request.paths }] : await writtenModels(trail, startedAt - fileTimeSlackMs, options);
   const saved: SavedVersion[] = [];
   for (const { paths, model } of written) {
     const wanted: SaveRequest = {

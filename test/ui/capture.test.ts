@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { withWorkbench } from './fixture.ts';
+import { modeltrail } from './programs.ts';
 import { sha256Of, trainAgain } from './sampleProject.ts';
 
 /** How many notes lie in the store. */
@@ -28,8 +27,7 @@ describe('a model file that is written', () => {
     await workbench.quickInput.waitForMessage(/All is as it was when the file was written/u);
     await workbench.quickInput.accept();
     await workbench.notifications.waitFor(/^Saved digits 2\.2/u);
-    const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../dist/cli.cjs'), '-C', folder, 'show', 'digits@2.2', '--json']);
-    const { version } = JSON.parse(stdout) as { version: { code: { files: { path: string; sha256: string }[] } } };
+    const { version } = JSON.parse(modeltrail(folder, 'show', 'digits@2.2', '--json')) as { version: { code: { files: { path: string; sha256: string }[] } } };
     assert.equal(version.code.files.find(({ path }) => path === 'train.py')?.sha256, trained);
   }));
 

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { withWorkbench } from './fixture.ts';
-import { weights } from './sampleProject.ts';
+import { modeltrail } from './programs.ts';
+import { otherWeights, weights } from './sampleProject.ts';
 
 /** A training run that takes no time: it puts other weights in place and writes what they are worth. */
 async function prepareTraining(folder: string): Promise<void> {
-  const bytes = await readFile(join(folder, weights));
-  const last = bytes.length - 2;
-  bytes[last] = (bytes[last] ?? 0) ^ 0x15;
-  await writeFile(join(folder, 'next.bin'), bytes);
+  await writeFile(join(folder, 'next.bin'), await otherWeights(folder));
   await writeFile(join(folder, 'retrain.sh'), `cp next.bin ${weights}\necho '{"accuracy": 0.98}' > metrics.json\necho seed: 7\nexit $1\n`);
 }
 
@@ -29,8 +25,7 @@ describe('running a command', () => {
     await workbench.notifications.waitFor(/^Saved digits 2\.2: accuracy 0\.98\d* \(\+0\.0\d+, better than 2\.1\)/u);
     await workbench.openViewContainer('ModelTrail');
     await workbench.row(/^2\.2,/u).waitFor();
-    const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../dist/cli.cjs'), '-C', folder, 'show', 'digits@2.2', '--json']);
-    const { version } = JSON.parse(stdout) as { version: { run: { command: string[]; exitCode: number; seed: number | null } } };
+    const { version } = JSON.parse(modeltrail(folder, 'show', 'digits@2.2', '--json')) as { version: { run: { command: string[]; exitCode: number; seed: number | null } } };
     assert.deepEqual(version.run.command, ['sh', 'retrain.sh', '0']);
     assert.equal(version.run.exitCode, 0);
     assert.equal(Number(version.run.seed), 7);

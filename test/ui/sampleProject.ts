@@ -7,12 +7,17 @@ export const encoder = 'models/digits/encoder.joblib';
 
 /** Leaves the sample project as a further training run would: other weights of the same shapes, and their metrics. */
 export async function trainAgain(folder: string, accuracy: number): Promise<void> {
+  await writeFile(join(folder, weights), await otherWeights(folder));
+  const metrics = JSON.parse(await readFile(join(folder, 'metrics.json'), 'utf8')) as Record<string, number>;
+  await writeFile(join(folder, 'metrics.json'), `${JSON.stringify({ ...metrics, accuracy }, null, 2)}\n`);
+}
+
+/** The weights that stand there, with one bit or another turned. */
+export async function otherWeights(folder: string): Promise<Uint8Array> {
   const bytes = await readFile(join(folder, weights));
   const last = bytes.length - 2;
   bytes[last] = (bytes[last] ?? 0) ^ 0x15;
-  await writeFile(join(folder, weights), bytes);
-  const metrics = JSON.parse(await readFile(join(folder, 'metrics.json'), 'utf8')) as Record<string, number>;
-  await writeFile(join(folder, 'metrics.json'), `${JSON.stringify({ ...metrics, accuracy }, null, 2)}\n`);
+  return bytes;
 }
 
 export async function sha256Of(folder: string, path: string): Promise<string> {

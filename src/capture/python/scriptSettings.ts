@@ -53,12 +53,13 @@ function argumentDefaults(module: PythonModule): ScriptSetting[] {
     if (option.default !== null) return settingAt(module, option.name, option.default, true);
     return option.isSwitch ? [{ name: option.name, value: false, path: module.path, line: module.lines.lineAt(option.at), isDefault: true }] : [];
   });
-  return [...declared, ...module.scopes.filter((scope) => isTyperCommand(scope, module)).flatMap((scope) => parameterDefaults(scope, module))];
+  return [...declared, ...typerCommands(module).flatMap((scope) => parameterDefaults(scope, module))];
 }
 
-function isTyperCommand({ kind, decorators, name }: Scope, { text }: PythonModule): boolean {
-  if (kind !== 'function' || !text.includes('typer')) return false;
-  return decorators.some((each) => /^@\s*\w+\.(?:command|callback)\b/u.test(text.slice(each.from, each.to))) || new RegExp(String.raw`\btyper\.run\(\s*${name}\s*\)`, 'u').test(text);
+function typerCommands({ scopes, text }: PythonModule): Scope[] {
+  if (!text.includes('typer')) return [];
+  const run = new Set([...text.matchAll(/\btyper\.run\(\s*([\p{L}\p{N}_]+)\s*\)/gu)].map(([, name]) => name));
+  return scopes.filter(({ kind, decorators, name }) => kind === 'function' && (run.has(name) || decorators.some((each) => /^@\s*\w+\.(?:command|callback)\b/u.test(text.slice(each.from, each.to)))));
 }
 
 function parameterDefaults(scope: Scope, module: PythonModule): ScriptSetting[] {
@@ -71,11 +72,11 @@ function parameterDefaults(scope: Scope, module: PythonModule): ScriptSetting[] 
 
 /** Fields of dataclasses and their like, as the one call that makes such an object leaves them. */
 function classFields(modules: readonly PythonModule[]): ScriptSetting[] {
-  const calls = modules.flatMap((module) => module.scopes.flatMap(({ calls: all }) => all.map((node) => ({ module, node, name: calleeName(node, module.text) }))));
+  const calls = Map.groupBy(modules.flatMap((module) => module.scopes.flatMap(({ calls: all }) => all.map((node) => ({ module, node })))), ({ module, node }) => calleeName(node, module.text));
   return modules.flatMap((module) => module.scopes.filter((scope) => scope.kind === 'class' && isRecord(scope, module.text)).flatMap((scope) => {
-    const [made, ...others] = calls.filter(({ name }) => name === scope.name);
-    const given = made === undefined || others.length > 0 ? new Map<string, SyntaxNode>() : argumentsOf(made.node, made.module.text).keywords;
+    const [made, ...others] = calls.get(scope.name) ?? [];
     if (others.length > 0) return [];
+    const given = made === undefined ? new Map<string, SyntaxNode>() : argumentsOf(made.node, made.module.text).keywords;
     return [...scope.bindings].flatMap(([name, bindings]) => {
       const node = fieldDefault(bindings, module.text);
       const written = given.get(name);
@@ -132,7 +133,7 @@ interface Keyword {
 }
 
 function callKeywords(module: PythonModule): Keyword[] {
-  const live = module.scopes.filter((scope) => isLive(scope, module));
+  const live = module.scopes.filter((scope) => isLive(scope, module.mentions));
   return live.flatMap(({ calls }) => calls.flatMap((call) => {
     const owner = calleeName(call, module.text);
     if (owner === null || otherTrades.test(owner) || !(trains.test(owner) || /^[A-Z]\w*[a-z]/u.test(owner) || owner === 'SGD') || isConditional(call, module.text)) return [];
@@ -141,10 +142,10 @@ function callKeywords(module: PythonModule): Keyword[] {
 }
 
 /** What no source mentions was not called. */
-function isLive(scope: Scope, { mentions }: PythonModule): boolean {
+function isLive(scope: Scope, mentions: ReadonlySet<string>): boolean {
   if (scope.kind === 'module') return true;
   const isNamed = scope.outer?.kind === 'class' || mentions.has(scope.name) || scope.decorators.length > 0;
-  return isNamed && (scope.outer === null || scope.outer.kind === 'module' || isLive(scope.outer, { mentions } as PythonModule));
+  return isNamed && (scope.outer === null || scope.outer.kind === 'module' || isLive(scope.outer, mentions));
 }
 
 function calleeName(call: SyntaxNode, text: string): string | null {

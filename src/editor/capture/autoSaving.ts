@@ -4,15 +4,14 @@ import { planAutoSave, type RetrainedModel } from '../../trail/autoSave.ts';
 import { saveVersion, type SavedVersion } from '../../trail/saveVersion.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { EditorContext } from '../context/editorContext.ts';
-import { showFailure } from '../context/messages.ts';
-import { announceSaved } from '../context/savedMessage.ts';
+import { announceSaved, outcomeText } from '../context/savedMessage.ts';
 
 /** Saves a model that was trained again, or asks, as was chosen for it. @param path absolute */
 export async function autoSave(context: EditorContext, trail: Trail, path: string, signal: AbortSignal): Promise<void> {
   const retrained = await planAutoSave(trail, path, { signal });
   if (retrained === null) return;
   if (retrained.autoSave === 'ask') {
-    void ask(context, retrained);
+    void ask(retrained);
     return;
   }
   const saved = await saveOnce(trail, path, retrained, signal);
@@ -23,40 +22,23 @@ export async function autoSave(context: EditorContext, trail: Trail, path: strin
 
 /** Every open window notices the same training; who takes the label first has saved it. */
 async function saveOnce(trail: Trail, path: string, retrained: RetrainedModel, signal: AbortSignal): Promise<SavedVersion | null> {
-  const { request, plan } = retrained;
+  const save = ({ request, plan }: RetrainedModel): Promise<SavedVersion> => saveVersion(trail, request, plan, { label: plan.label.suggested, note: '' }, { signal });
   try {
-    return await saveVersion(trail, request, plan, { label: plan.label.suggested, note: '' }, { signal });
+    return await save(retrained);
   } catch (error) {
     if (!(error instanceof TrailError && error.code === 'label-taken')) throw error;
     const again = await planAutoSave(trail, path, { signal });
-    return again === null ? null : saveVersion(trail, again.request, again.plan, { label: again.plan.label.suggested, note: '' }, { signal });
+    return again === null ? null : save(again);
   }
 }
 
-async function ask(context: EditorContext, { request, plan, change, against }: RetrainedModel): Promise<void> {
+async function ask({ request, plan, change, against }: RetrainedModel): Promise<void> {
   const save = vscode.l10n.t('Save Version…');
   const chosen = await vscode.window.showInformationMessage(sentence(plan.model, change, against?.label ?? null), save);
-  if (chosen !== save) return;
-  try {
-    await vscode.commands.executeCommand('modeltrail.save', ...request.paths.slice(0, 1).map((path) => vscode.Uri.file(path)));
-  } catch (error) {
-    await showFailure(context, error);
-  }
+  if (chosen === save) await vscode.commands.executeCommand('modeltrail.save', ...request.paths.slice(0, 1).map((path) => vscode.Uri.file(path)));
 }
 
 /** `churn was trained again: accuracy 0.945 (+0.002, better than 1.3). Save it?` */
 function sentence(model: string, change: RetrainedModel['change'], label: string | null): string {
-  if (change === null) return vscode.l10n.t('{0} was trained again. Save it?', model);
-  const value = `${change.name} ${change.valueText}`;
-  if (change.change === null || label === null) return vscode.l10n.t('{0} was trained again: {1}. Save it?', model, value);
-  switch (change.change.verdict) {
-    case 'better':
-      return vscode.l10n.t('{0} was trained again: {1} ({2}, better than {3}). Save it?', model, value, change.change.text, label);
-    case 'worse':
-      return vscode.l10n.t('{0} was trained again: {1} ({2}, worse than {3}). Save it?', model, value, change.change.text, label);
-    case 'same':
-      return vscode.l10n.t('{0} was trained again: {1}, as in {2}. Save it?', model, value, label);
-    case 'changed':
-      return vscode.l10n.t('{0} was trained again: {1} ({2} against {3}). Save it?', model, value, change.change.text, label);
-  }
+  return change === null ? vscode.l10n.t('{0} was trained again. Save it?', model) : vscode.l10n.t('{0} was trained again: {1}. Save it?', model, outcomeText(change, label));
 }

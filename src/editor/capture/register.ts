@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { listModels } from '../../trail/listVersions.ts';
-import type { ModelSummary } from '../../domain/version.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { registerCommand } from '../context/commands.ts';
 import type { EditorContext } from '../context/editorContext.ts';
+import { isModelRow, type ModelRow } from '../context/modelRow.ts';
 import { Captures } from './captures.ts';
 import { ModelFileWatcher } from './modelFileWatcher.ts';
 
@@ -24,25 +24,15 @@ export function register(context: EditorContext): void {
       if (change.affectsConfiguration('modeltrail.capture.enabled')) watch();
     }),
   );
-  registerCommand(context, { id: 'modeltrail.chooseAutoSave', untrusted: false, run: async (_context, row) => chooseFor(context, row) });
-}
-
-interface ModelInTrail {
-  readonly trail: Trail;
-  readonly model: ModelSummary;
+  registerCommand(context, { id: 'modeltrail.chooseAutoSave', untrusted: false, run: chooseFor });
 }
 
 async function chooseFor({ trails }: EditorContext, row: unknown): Promise<void> {
-  const chosen = isModel(row) ? row : await pickModel(await trails.all());
+  const chosen = isModelRow(row) ? row : await pickModel(await trails.all());
   if (chosen !== undefined) await (await import('./chooseAutoSave.ts')).chooseAutoSave(chosen.trail, chosen.model);
 }
 
-/** A row of the tree. */
-function isModel(row: unknown): row is ModelInTrail {
-  return typeof row === 'object' && row !== null && 'trail' in row && 'model' in row && typeof row.model === 'object';
-}
-
-async function pickModel(trails: readonly Trail[]): Promise<ModelInTrail | undefined> {
+async function pickModel(trails: readonly Trail[]): Promise<ModelRow | undefined> {
   const models = (await Promise.all(trails.map(async (trail) => (await listModels(trail)).map((model) => ({ trail, model }))))).flat();
   if (models.length < 2) return models[0];
   const items = models.map((one) => ({ label: one.model.name, description: one.trail.root, one }));

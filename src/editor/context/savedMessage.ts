@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { mainMetricOf } from '../../domain/metric.ts';
-import { metricChange } from '../../domain/metricChange.ts';
+import { metricChange, type MetricChange } from '../../domain/metricChange.ts';
 import type { SavedVersion } from '../../trail/saveVersion.ts';
 import type { Trail } from '../../trail/trail.ts';
 import type { EditorContext } from './editorContext.ts';
@@ -32,18 +32,21 @@ export async function reveal(target: VersionInTrail, evenIfHidden: boolean): Pro
 function savedSentence({ version, parent, model }: SavedVersion): string {
   const name = `${version.model} ${version.label}`;
   const change = metricChange(mainMetricOf(version.metrics, model.mainMetric), version.metrics, parent?.metrics ?? null, model.directions);
-  if (change === null) return vscode.l10n.t('Saved {0}.', name);
-  const value = `${change.name} ${change.valueText}`;
-  if (change.change === null || parent === null) return vscode.l10n.t('Saved {0}: {1}.', name, value);
-  switch (change.change.verdict) {
-    case 'better':
-      return vscode.l10n.t('Saved {0}: {1} ({2}, better than {3}).', name, value, change.change.text, parent.label);
-    case 'worse':
-      return vscode.l10n.t('Saved {0}: {1} ({2}, worse than {3}).', name, value, change.change.text, parent.label);
-    case 'same':
-      return vscode.l10n.t('Saved {0}: {1}, as in {2}.', name, value, parent.label);
-    case 'changed':
-      return vscode.l10n.t('Saved {0}: {1} ({2} against {3}).', name, value, change.change.text, parent.label);
-  }
+  return change === null ? vscode.l10n.t('Saved {0}.', name) : vscode.l10n.t('Saved {0}: {1}.', name, outcomeText(change, parent?.label ?? null));
 }
 
+/** `accuracy 0.945 (+0.002, better than 1.3)`; the value alone where it is compared with nothing. @param label of the version that it is compared with */
+export function outcomeText({ name, valueText, change }: MetricChange, label: string | null): string {
+  const value = `${name} ${valueText}`;
+  if (change === null || label === null) return value;
+  switch (change.verdict) {
+    case 'better':
+      return vscode.l10n.t('{0} ({1}, better than {2})', value, change.text, label);
+    case 'worse':
+      return vscode.l10n.t('{0} ({1}, worse than {2})', value, change.text, label);
+    case 'same':
+      return vscode.l10n.t('{0}, as in {1}', value, label);
+    case 'changed':
+      return vscode.l10n.t('{0} ({1} against {2})', value, change.text, label);
+  }
+}

@@ -14,7 +14,7 @@ const lastLines = 'run.lastLines';
 const maxTold = 3;
 
 /** Asks for a command, runs it where the person sees it, and tells of the versions that came of it. */
-export async function runFlow(context: EditorContext, given: unknown): Promise<void> {
+export async function runFlow(context: EditorContext, ...[given]: unknown[]): Promise<void> {
   const script = given instanceof vscode.Uri ? given : activeScript();
   const trail = await trailFor(context, script);
   if (trail === undefined) return;
@@ -48,7 +48,7 @@ async function askLine(context: EditorContext, trail: Trail, script: vscode.Uri 
     value,
     valueSelection: [value.length, value.length],
     ignoreFocusOut: true,
-    validateInput: (text) => lineProblem(text),
+    validateInput: lineProblem,
   });
   return line === undefined || line.trim() === '' ? undefined : line.trim();
 }

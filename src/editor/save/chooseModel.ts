@@ -7,6 +7,7 @@ import { saveCandidates } from '../../trail/saveCandidates.ts';
 import type { Trail } from '../../trail/trail.ts';
 import { fileCount } from '../context/counts.ts';
 import type { EditorContext } from '../context/editorContext.ts';
+import { isModelRow, type ModelRow } from '../context/modelRow.ts';
 import { sameStore } from '../context/trails.ts';
 import { isVersionRow } from '../context/versionPick.ts';
 import { groupCandidates, type CandidateGroup } from './candidateGroups.ts';
@@ -32,15 +33,6 @@ export async function chooseModel(context: EditorContext, given: readonly unknow
   const clear = clearChoice(groups);
   if (clear !== undefined) return { trail: clear.trail, paths: clear.paths, canGoBack: false };
   return pickGroup(context, groups);
-}
-
-interface ModelRow {
-  readonly trail: Trail;
-  readonly model: { readonly name: string };
-}
-
-function isModelRow(given: unknown): given is ModelRow {
-  return typeof given === 'object' && given !== null && 'model' in given && 'trail' in given;
 }
 
 async function fromUris(context: EditorContext, first: vscode.Uri, uris: readonly vscode.Uri[]): Promise<ChosenModel> {
